@@ -1,0 +1,52 @@
+"""xlcost: inventory costing, valuation and posting in Excel workbooks, exact to the cent.
+
+The public API of spec/interface.md and nothing else; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "Ledger": "ledger",
+    "Outcome": "ledger",
+    "LedgerInvalid": "problems",
+    "XlcostError": "problems",
+    "Problem": "problems",
+    "read_ledger": "sheets",
+    "write_ledger": "sheets",
+    "post_item_journal": "costing",
+    "suggest_revaluation": "costing",
+    "finish_production_order": "costing",
+    "adjust_cost": "costing",
+    "post_inventory_cost": "posting",
+    "check_inventory_cost_posting": "posting",
+    "check_inventory_period": "posting",
+    "close_inventory_period": "posting",
+    "reopen_inventory_period": "posting",
+    "reconcile_inventory": "views",
+    "audit_costs": "views",
+    "trace_item_entry": "views",
+    "trace_gl_entry": "views",
+    "find_entries": "views",
+    "calculate_project_wip": "projects",
+    "post_project_wip": "projects",
+    "complete_project": "projects",
+    "reopen_project": "projects",
+    "delete_project_wip": "projects",
+    "run_report": "reports",
+    "close_period": "faces.close",
+}
+
+__all__ = [*_WHERE, "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'xlcost' has no attribute {name!r}")
+    value = getattr(import_module(f"xlcost.{_WHERE[name]}"), name)
+    globals()[name] = value
+    return value

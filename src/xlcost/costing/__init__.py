@@ -1,0 +1,1 @@
+"""WHAT FOLLOWS FOR COST: posting item journals, costing methods, cost adjustment."""

@@ -1,0 +1,1 @@
+"""Costing methods: a dict keyed by the enum."""

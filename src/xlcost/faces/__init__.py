@@ -1,0 +1,1 @@
+"""WHO ASKS: command line, ribbon, functions; thin and replaceable."""

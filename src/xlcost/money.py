@@ -1,0 +1,148 @@
+"""Exact numbers: the only place that converts, scales and rounds.
+
+Every decimal of the ledger - amount, unit cost, quantity, percentage - is kept as an integer number of
+*ticks*, 1/100,000 each (Business Central keeps five decimals for quantities and unit costs, two for
+amounts). Sums of ticks are exact; products of two tick values are in ticks squared and are rounded once,
+half away from zero, by the functions below. Binary floats occur only where a workbook cell is read
+(`from_double`) or written (`to_double`).
+
+Worked example: 3 pieces at 33.33333 are `300_000 * 3_333_333` ticks squared; `multiply` rounds them to the
+cent: 9_999_999 -> 10_000_000 ticks = 100.00.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Context, Decimal, InvalidOperation, localcontext
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+PLACES = 5
+TICKS = 10**PLACES  # ticks in 1
+CENT = TICKS // 100  # ticks in 0.01
+LIMIT = 2**63 - 1
+_EXACT = Context(prec=60)
+
+
+class TooPrecise(ValueError):
+    """A number has more than five decimals, or is too large for the ledger (9.2e13)."""
+
+
+def from_double(value: float) -> Decimal:
+    """The decimal that a cell double stands for: its shortest 15-significant-digit decimal (interface.md 1)."""
+    return Decimal(f"{value:.15g}")
+
+
+def to_ticks(value: Decimal | int) -> int:
+    """Ticks of an exact number; TooPrecise when it has more than five decimals or does not fit 64 bits."""
+    scaled = _EXACT.multiply(Decimal(value), Decimal(TICKS))
+    ticks = int(scaled)
+    if ticks != scaled or abs(ticks) > LIMIT:
+        raise TooPrecise(f"{value} has more than {PLACES} decimals or too many digits")
+    return ticks
+
+
+def to_decimal(ticks: int) -> Decimal:
+    """The decimal of a tick value, at two decimals where they suffice, else without trailing zeros."""
+    ticks = int(ticks)
+    if ticks % CENT == 0:
+        return Decimal(ticks // CENT).scaleb(-2)
+    return Decimal(ticks).scaleb(-PLACES).normalize()
+
+
+def to_double(ticks: int) -> float:
+    """The double nearest to a tick value, for a cell."""
+    return float(int(ticks) / TICKS)
+
+
+def divide_half_away(numerator: int, denominator: int) -> int:
+    """numerator / denominator rounded to an integer, half away from zero, for integers of any size."""
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    quotient, rest = divmod(abs(numerator), denominator)
+    if 2 * rest >= denominator:
+        quotient += 1
+    return quotient if numerator >= 0 else -quotient
+
+
+def round_ticks(ticks: int, precision: int = CENT) -> int:
+    """Ticks rounded to a multiple of `precision` ticks (default 0.01), half away from zero."""
+    return divide_half_away(ticks, precision) * precision
+
+
+def multiply(a: int, b: int, precision: int = CENT) -> int:
+    """a x b, both in ticks, rounded to a multiple of `precision` ticks (costing-engine.md 5)."""
+    return divide_half_away(a * b, TICKS * precision) * precision
+
+
+def divide(a: int, b: int, precision: int = 1) -> int:
+    """a / b, both in ticks, rounded to a multiple of `precision` ticks (default 0.00001)."""
+    return divide_half_away(a * TICKS, b * precision) * precision
+
+
+def share(amount: int, part: int, whole: int, precision: int = CENT) -> int:
+    """amount x part / whole with one rounding at the end; all in ticks."""
+    return divide_half_away(amount * part, whole * precision) * precision
+
+
+def round_to(value: Decimal, precision: Decimal, direction: str = "=") -> Decimal:
+    """A decimal rounded to a multiple of `precision`: "=" half away from zero, "<" towards zero, ">" away from zero."""
+    with localcontext(_EXACT):
+        steps = value / precision
+        whole = steps.to_integral_value("ROUND_DOWN")
+        rest = abs(steps - whole)
+        away = rest > 0 if direction == ">" else direction == "=" and rest >= Decimal("0.5")
+        if away:
+            whole += 1 if value > 0 else -1
+        return whole * precision
+
+
+def total(values: Array) -> int:
+    """Exact sum of a tick column, whatever its size."""
+    if len(values) and int(np.abs(values).max()) > LIMIT // len(values):
+        return sum(int(v) for v in values)
+    return int(values.sum()) if len(values) else 0
+
+
+def sum_by(groups: Array, count: int, values: Array) -> Array:
+    """Exact sums of a tick column per group number 0..count-1."""
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, groups, values)
+    return sums
+
+
+def parse_number(text: str) -> Decimal:
+    """A number stored as text, if unambiguous: `1,234.50`, `-12`, `(12.00)`, `12-`; ValueError otherwise."""
+    body = text.strip().replace("\u00a0", "").replace(" ", "")
+    negative = False
+    if body.startswith("(") and body.endswith(")"):
+        negative, body = True, body[1:-1]
+    elif body.endswith("-"):
+        negative, body = True, body[:-1]
+    if "," in body:
+        whole, _, fraction = body.partition(".")
+        first, *others = whole.lstrip("+-").split(",")
+        if "," in fraction or not 1 <= len(first) <= 3 or any(len(g) != 3 for g in others):
+            raise ValueError(f"{text!r} is not an unambiguous number")
+        if not fraction and len(others) == 1 and "." not in body:
+            raise ValueError(f"{text!r} could be read in two ways")
+        body = body.replace(",", "")
+    if not body or not set(body) <= set("0123456789.+-eE"):
+        raise ValueError(f"{text!r} is not a number")
+    try:
+        number = Decimal(body)
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a number") from None
+    if not number.is_finite() or abs(number.adjusted()) > 40:
+        raise ValueError(f"{text!r} is not a usable number")
+    return -number if negative else number
+
+
+def sum_decimals(values: Iterable[Decimal]) -> Decimal:
+    """Exact sum of decimals (no context rounding)."""
+    with localcontext(_EXACT):
+        return sum(values, Decimal(0))

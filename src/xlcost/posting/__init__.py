@@ -1,0 +1,1 @@
+"""WHAT FOLLOWS FOR THE BOOKS: account rules, Post Inventory Cost to G/L, inventory periods."""

@@ -1,0 +1,71 @@
+"""Problems of data are values, collected and shown together; failures of a call are exceptions with a stable code.
+
+Every message has four parts: where, what is there, which rule, what to do (interface.md 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """How bad a problem is; sorted most severe first."""
+
+    ERROR = 0
+    WARNING = 1
+    NOTE = 2
+
+    @property
+    def caption(self) -> str:
+        """The word shown to people."""
+        return self.name.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about the input or a run: where it is, what is there, the rule, what to do."""
+
+    severity: Severity
+    code: str
+    where: str  # for people: Value Entries!H17, or: value entry 123
+    what: str
+    rule: str
+    remedy: str
+    sheet: str = ""  # with cell: the place a link leads to
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.severity.caption} {self.code} at {self.where}: {self.what} {self.rule} {self.remedy}"
+
+
+def by_severity(problems: Iterable[Problem]) -> list[Problem]:
+    """Most severe first, then in the order of the sheets and cells as they were found."""
+    return sorted(problems, key=lambda p: p.severity)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Only those that stop a run."""
+    return [p for p in problems if p.severity is Severity.ERROR]
+
+
+class XlcostError(Exception):
+    """A call that cannot be carried out; `code` is the specification's error code, nothing was changed."""
+
+    def __init__(self, code: str, what: str, *, where: str = "", rule: str = "", remedy: str = "") -> None:
+        self.code = code
+        self.problem = Problem(Severity.ERROR, code, where, what, rule, remedy)
+        place = f" ({where})" if where else ""
+        super().__init__(" ".join(part for part in (f"{code}{place}: {what}", rule, remedy) if part))
+
+
+class LedgerInvalid(XlcostError):
+    """The input cannot be read as a ledger; carries all its problems."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = by_severity(problems)
+        found = errors(self.problems)
+        first = found[0] if found else self.problems[0]
+        more = f" ({len(found) - 1} more errors)" if len(found) > 1 else ""
+        super().__init__(first.code, f"{first.what}{more}", where=first.where, rule=first.rule, remedy=first.remedy)

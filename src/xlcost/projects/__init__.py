@@ -1,0 +1,1 @@
+"""WHAT FOLLOWS FOR PROJECTS: work in process, calculated and posted."""

@@ -1,0 +1,1 @@
+"""HOW IT SITS IN A FILE: reading, guarding, filling templates, writing."""

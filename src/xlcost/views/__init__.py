@@ -1,0 +1,1 @@
+"""WHAT IT ADDS UP TO: valuation, reconciliation, causes, audit, trace."""
