@@ -1,0 +1,12 @@
+"""Failures of a whole file as XlcostError, with the rule and remedy of their code."""
+
+from __future__ import annotations
+
+from xlcost.ledger.rules import RULES
+from xlcost.problems import XlcostError
+
+
+def failure(code: str, what: str, where: str = "") -> XlcostError:
+    """The exception of a workbook-level code (W..)."""
+    rule = RULES[code]
+    return XlcostError(code, what, where=where, rule=rule.rule, remedy=rule.remedy)
