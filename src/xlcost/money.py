@@ -109,8 +109,10 @@ def total(values: Array) -> int:
 
 
 def sum_by(groups: Array, count: int, values: Array) -> Array:
-    """Exact sums of a tick column per group number 0..count-1."""
-    sums = np.zeros(count, dtype=np.int64)
+    """Exact sums of a tick column per group number 0..count-1 (Python integers where 64 bits could overflow)."""
+    if len(values) and values.dtype != object and max(-int(values.min()), int(values.max())) > LIMIT // len(values):
+        values = values.astype(object)
+    sums = np.zeros(count, dtype=values.dtype if values.dtype == object else np.int64)
     np.add.at(sums, groups, values)
     return sums
 
@@ -146,3 +148,158 @@ def sum_decimals(values: Iterable[Decimal]) -> Decimal:
     """Exact sum of decimals (no context rounding)."""
     with localcontext(_EXACT):
         return sum(values, Decimal(0))
+
+
+# Numbers of 96 bits (project-wip.md 4.0) -------------------------------------------------------------------
+_LIMIT_96 = 1 << 96
+_MOST_PLACES = 28
+
+
+def fit(numerator: int, denominator: int) -> tuple[int, int]:
+    """A quotient as the ERP's decimal keeps it: (digits, places), value = digits / 10**places.
+
+    The most decimals, at most 28, with which the digits stay below 2**96; the last one rounded half to even.
+    OverflowError when even the whole number is larger than that.
+    """
+    if not numerator:
+        return 0, 0
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    size = abs(numerator)
+    places = min(_MOST_PLACES, len(str(_LIMIT_96 * denominator // size)) - 1)
+    while places >= 0:
+        digits, rest = divmod(size * 10**places, denominator)
+        if 2 * rest > denominator or (2 * rest == denominator and digits & 1):
+            digits += 1
+        if digits < _LIMIT_96:
+            return (digits if numerator > 0 else -digits), places
+        places -= 1
+    raise OverflowError("The number has more digits than a 96-bit decimal holds.")
+
+
+class Decimal96:
+    """An exact decimal of at most 96 bits and 28 places; every operation is calculated exactly and then cut by `fit`.
+
+    Worked example: `Decimal96.of("650") * (Decimal96.of("588.275") / Decimal96.of("650"))` is 588.27499999999999999999999998,
+    because the quotient keeps 28 places; to the cent that is 588.27.
+    """
+
+    __slots__ = ("digits", "places")
+
+    def __init__(self, digits: int, places: int = 0) -> None:
+        if places > _MOST_PLACES or not -_LIMIT_96 < digits < _LIMIT_96:
+            digits, places = fit(digits, 10**places)
+        self.digits = digits
+        self.places = places
+
+    @classmethod
+    def of(cls, value: Decimal | int | str) -> Decimal96:
+        """The 96-bit decimal of an exact number."""
+        numerator, denominator = Decimal(value).as_integer_ratio()
+        return cls(*fit(numerator, denominator))
+
+    @classmethod
+    def of_ticks(cls, ticks: int) -> Decimal96:
+        """The number that ticks stand for."""
+        return cls(ticks, PLACES)
+
+    def ticks(self, precision: int = 1) -> int:
+        """Ticks, rounded to a multiple of `precision` ticks half away from zero; OverflowError beyond 64 bits."""
+        found = divide_half_away(self.digits * TICKS, 10**self.places * precision) * precision
+        if abs(found) > LIMIT:
+            raise OverflowError(f"{self} is too large for the ledger.")
+        return found
+
+    def rounded(self, precision: int = CENT) -> Decimal96:
+        """Rounded to a multiple of `precision` ticks, half away from zero."""
+        return Decimal96(divide_half_away(self.digits * TICKS, 10**self.places * precision) * precision, PLACES)
+
+    def exact(self) -> Decimal:
+        """The same number as a Decimal."""
+        return Decimal(self.digits).scaleb(-self.places, _EXACT)
+
+    def __str__(self) -> str:
+        return format(self.exact(), "f")
+
+    def __repr__(self) -> str:
+        return f"Decimal96({self})"
+
+    def _aligned(self, other: Decimal96) -> tuple[int, int, int]:
+        """Both digits at the same number of places, and that number."""
+        a, b = self.places, other.places
+        if a == b:
+            return self.digits, other.digits, a
+        if a > b:
+            return self.digits, other.digits * 10 ** (a - b), a
+        return self.digits * 10 ** (b - a), other.digits, b
+
+    def __add__(self, other: Decimal96) -> Decimal96:
+        a, b, places = self._aligned(other)
+        return Decimal96(a + b, places)
+
+    def __sub__(self, other: Decimal96) -> Decimal96:
+        a, b, places = self._aligned(other)
+        return Decimal96(a - b, places)
+
+    def __mul__(self, other: Decimal96) -> Decimal96:
+        return Decimal96(self.digits * other.digits, self.places + other.places)
+
+    def __truediv__(self, other: Decimal96) -> Decimal96:
+        return Decimal96(*fit(self.digits * 10**other.places, other.digits * 10**self.places))
+
+    def __neg__(self) -> Decimal96:
+        return Decimal96(-self.digits, self.places)
+
+    def __abs__(self) -> Decimal96:
+        return Decimal96(abs(self.digits), self.places)
+
+    def __bool__(self) -> bool:
+        return self.digits != 0
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decimal96):
+            return NotImplemented
+        a, b, _ = self._aligned(other)
+        return a == b
+
+    def __hash__(self) -> int:
+        return hash(self.exact())
+
+    def __lt__(self, other: Decimal96) -> bool:
+        a, b, _ = self._aligned(other)
+        return a < b
+
+    def __gt__(self, other: Decimal96) -> bool:
+        return other < self
+
+
+ZERO = Decimal96(0)
+
+
+def sum_96(values: Iterable[Decimal96]) -> Decimal96:
+    """Sum in the order given, each addition cut by `fit`."""
+    found = ZERO
+    for value in values:
+        found = found + value
+    return found
+
+
+# Quotients that stay unrounded -------------------------------------------------------------------------
+# A report divides (cost per unit, share of a cost) and adds the quotients up. They are kept as integers of
+# 1/10**28, rounded once per quotient, so that a sum does not depend on the order of its parts.
+FINE_PLACES = 28
+FINE = 10 ** (FINE_PLACES - PLACES)  # fine units in a tick
+
+
+def fine_share(amount: int, part: int, whole: int) -> int:
+    """amount x part / whole in the fine units of `amount` (give it in fine units), half away from zero."""
+    return divide_half_away(amount * part, whole)
+
+
+def fine_decimal(fine: int) -> Decimal:
+    """The decimal of a number in fine units, at 20 places, without trailing zeros beyond two."""
+    places = 20
+    number = divide_half_away(int(fine), 10 ** (FINE_PLACES - places))
+    if number % 10 ** (places - 2) == 0:
+        return Decimal(number // 10 ** (places - 2)).scaleb(-2, _EXACT)
+    return Decimal(number).scaleb(-places, _EXACT).normalize(_EXACT)

@@ -75,6 +75,8 @@ GENERAL_LEDGER_SETUP = TableDef(
         unit_cost("Unit-Amount Rounding Precision", missing=1),
         code("LCY Code"),
         code("Additional Reporting Currency"),
+        code("Global Dimension 1 Code"),
+        code("Global Dimension 2 Code"),
         yes_no("Journal Templ. Name Mandatory"),
         text("Company Name"),
     ),
