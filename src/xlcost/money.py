@@ -303,3 +303,55 @@ def fine_decimal(fine: int) -> Decimal:
     if number % 10 ** (places - 2) == 0:
         return Decimal(number // 10 ** (places - 2)).scaleb(-2, _EXACT)
     return Decimal(number).scaleb(-places, _EXACT).normalize(_EXACT)
+
+
+# Quotients of quantities come first and are kept at 28 significant digits (costing-engine.md 5.1) -----------
+ERP = Context(prec=28)
+_NEAR_TIE = 10**9
+
+
+def quotient(part: int | Decimal, whole: int | Decimal) -> Decimal:
+    """part / whole at 28 significant digits."""
+    return ERP.divide(Decimal(part), Decimal(whole))
+
+
+def cents(value: Decimal) -> int:
+    """A decimal number of ticks rounded to the cent, half away from zero, in ticks."""
+    numerator, denominator = value.as_integer_ratio()
+    return divide_half_away(numerator, denominator * CENT) * CENT
+
+
+def unit_round(value: Decimal) -> int:
+    """A decimal number of ticks rounded to 0.00001, half away from zero."""
+    numerator, denominator = value.as_integer_ratio()
+    return divide_half_away(numerator, denominator)
+
+
+def share_quotient_first(amount: int | Decimal, part: int, whole: int) -> int:
+    """amount x (part / whole) to the cent, the quotient taken first at 28 significant digits.
+
+    Only a result that lies within a billionth of a half cent can depend on the digits of the quotient;
+    all others come from exact integers.
+    """
+    if part == whole and isinstance(amount, int):
+        if amount % CENT == 0:
+            return amount
+        return divide_half_away(amount, CENT) * CENT
+    if isinstance(amount, int):
+        numerator, denominator = abs(amount * part), abs(whole) * CENT
+        result, rest = divmod(numerator, denominator)
+        distance = 2 * rest - denominator
+        if abs(distance) * _NEAR_TIE > denominator:
+            if distance > 0:
+                result += 1
+            return result * CENT if (amount < 0) == ((part < 0) != (whole < 0)) else -result * CENT
+    return cents(ERP.multiply(Decimal(amount), quotient(part, whole)))
+
+
+def round_running(total: int | Decimal, part: int, whole: int, residual: Decimal) -> tuple[int, Decimal]:
+    """RoundCost (costing-engine.md 5.2): total x (part / whole) + residual to the cent, and the new residual."""
+    if not residual and part == whole and isinstance(total, int) and total % CENT == 0:
+        return total, residual
+    exact = ERP.add(ERP.multiply(Decimal(total), quotient(part, whole)), residual)
+    rounded = cents(exact)
+    return rounded, ERP.subtract(exact, Decimal(rounded))
