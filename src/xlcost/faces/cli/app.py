@@ -1,0 +1,60 @@
+"""The commands, assembled; and the one place where an error of any of them becomes a sentence."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import typer
+
+from xlcost.faces.cli.common import COULD_NOT_RUN, FOUND, Screen, stop
+from xlcost.problems import XlcostError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Inventory costing, valuation, G/L posting and reconciliation in Excel workbooks.",
+)
+
+MODULES = ("close", "check", "stages", "reports", "reconcile", "trace", "projects", "analysis", "sample")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from xlcost import __version__
+
+        typer.echo(f"xlcost {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _main(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version.")) -> None:
+    pass
+
+
+def assemble() -> typer.Typer:
+    """The application with all commands registered."""
+    if not app.registered_commands:
+        for name in MODULES:
+            import_module(f"xlcost.faces.cli.{name}").register(app)
+    return app
+
+
+def run() -> None:
+    """Run the command line. Exit status: 0 clean, 1 done with problems or differences, 2 wrong usage, 3 could not run."""
+    screen = Screen(as_json="--json" in sys.argv)
+    try:
+        assemble()()
+    except XlcostError as error:
+        try:
+            stop(screen, error)
+        except typer.Exit as leave:
+            sys.exit(leave.exit_code)
+    except KeyboardInterrupt:
+        screen.err.print("Stopped. Nothing was written.")
+        sys.exit(FOUND)
+    except (OSError, MemoryError) as error:
+        screen.err.print(f"Error W90: {error}. Nothing was written. Check the path, the rights and the space, then run again.")
+        sys.exit(COULD_NOT_RUN)

@@ -1,0 +1,97 @@
+"""`xlcost close`: the month-end pack, everything in one workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, problem_record, read, write
+from xlcost.faces.pack import default_pack_name, write_close, write_problems
+from xlcost.ledger import Outcome
+from xlcost.problems import LedgerInvalid, XlcostError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("close")(close)
+
+
+def close(
+    ledger_path: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")],
+    period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, 2026, 2026-10-31 or 2026-10-01..2026-10-31.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The pack to write.")] = None,
+    adjust: Annotated[bool, typer.Option("--adjust", help="Carry out Adjust Cost (else a preview).")] = False,
+    post: Annotated[bool, typer.Option("--post", help="Carry out Post Inventory Cost to G/L (else a preview).")] = False,
+    ledger_out: Annotated[Path | None, typer.Option("--ledger", help="Where to write the ledger after --adjust and --post.")] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Write the ledger over the input; a backup is kept.")] = False,
+    posting_method: Annotated[str, typer.Option(help='"Per Entry" or "Per Posting Group".')] = "Per Entry",
+    document_no: Annotated[str, typer.Option(help="Document No. (Per Posting Group only).")] = "",
+    compatibility: Annotated[str, typer.Option(help="exact: the ERP's figures; clean: without its quirks.")] = "exact",
+    template: Annotated[Path | None, typer.Option(help="Your own template workbook.")] = None,
+    user_id: Annotated[str, typer.Option(help="User ID, for the allowed posting dates.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
+) -> None:
+    """Produce the month-end pack of a ledger: reports, posting test, reconciliation explained to zero, evidence."""
+    from xlcost import close_period
+
+    screen = Screen(json)
+    if (adjust or post) and not (ledger_out or in_place):
+        raise typer.BadParameter("--adjust and --post change the ledger: say where with --ledger OUT.xlsx or --in-place")
+    if (ledger_out or in_place) and not (adjust or post):
+        raise typer.BadParameter("--ledger and --in-place need --adjust or --post")
+    target = output or ledger_path.parent / default_pack_name(period)
+    if target.exists() and ledger_path.exists() and target.resolve() == ledger_path.resolve():
+        raise typer.BadParameter("the pack cannot replace the ledger: name another file with -o")
+    try:
+        books = read(screen, ledger_path)
+    except LedgerInvalid as error:
+        write_problems(error.problems, target, ledger_path.name)
+        screen.err.print(f"Not closed: {len(error.problems)} problems, see the sheet Problems in {target}.")
+        raise
+    with screen.progress("Closing") as say:
+        outcome = close_period(
+            books, period, adjust=adjust, post=post, posting_method=posting_method, document_no=document_no,
+            compatibility=compatibility, user_id=user_id, say=say,
+        )  # fmt: skip
+        say("Writing the pack")
+        if adjust or post:
+            write(outcome.ledger, ledger_path, ledger_out, in_place)
+        write_close(outcome, target, ledger_path.name, template)
+    _report(screen, outcome, target)
+
+
+def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
+    from xlcost.reports.pack.cover import verdict
+
+    result = outcome.results["close"]
+    state, word, sentence, tail = verdict(result)
+    screen.say(f"{word} {sentence} {tail}".strip())
+    rows = [
+        {"Account type": name, "Value entries": f["projected"], "G/L balance": f["gl"], "Difference": f["difference"], "Causes": ", ".join(f["causes"])}
+        for name, f in result.reconciliation.fields.items()
+        if f["projected"] or f["gl"] or f["causes"]
+    ]
+    screen.table("", rows)
+    for step in result.steps:
+        screen.say(f"{_SIGN[step.state]} {step.name}: {step.words}")
+    screen.say(f"Written to {target}.")
+    screen.result(
+        {
+            "verdict": word,
+            "sentence": sentence,
+            "output": str(target),
+            "accounts": {
+                no: {k: v for k, v in a.items() if k != "entries"} for no, a in result.reconciliation.accounts.items() if a["difference"] or a["causes"]
+            },
+            "checks": outcome.results["checks"],
+            "problems": [problem_record(p) for p in outcome.problems],
+        }
+    )
+    if any(not c.passed for c in result.checks):
+        raise XlcostError("R09", "A proof of the close failed; see the sheet Evidence.", remedy="Do not use the figures marked ■.")
+    raise typer.Exit(CLEAN if state == "ties" else FOUND)
+
+
+_SIGN = {"done": "●", "open": "▲", "failed": "■", "waiting": "○"}

@@ -1,0 +1,148 @@
+"""What every command shares: reading, writing, progress, messages, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from xlcost.ledger import Ledger
+from xlcost.problems import LedgerInvalid, Problem, Severity, XlcostError, by_severity
+
+CLEAN, FOUND, WRONG_USAGE, COULD_NOT_RUN = 0, 1, 2, 3
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+SHOWN_PROBLEMS = 20
+
+
+@dataclass
+class Screen:
+    """The two streams of a run, and whether the result is JSON."""
+
+    as_json: bool = False
+
+    def __post_init__(self) -> None:
+        self.out = Console(highlight=False, soft_wrap=True)
+        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def say(self, *lines: str) -> None:
+        """Lines of the result, for people; nothing with --json."""
+        if not self.as_json:
+            for line in lines:
+                self.out.print(Text(line))
+
+    def result(self, summary: dict[str, Any]) -> None:
+        """The machine-readable summary, with --json."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(summary, default=_json, indent=1, ensure_ascii=False) + "\n")
+
+    def table(self, title: str, rows: Sequence[dict[str, Any]], limit: int = 30) -> None:
+        """Rows as a table on the terminal, cut after `limit`."""
+        if self.as_json or not rows:
+            return
+        captions = list(rows[0])
+        table = RichTable(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+        for caption in captions:
+            numeric = any(isinstance(r.get(caption), (int, Decimal)) and not isinstance(r.get(caption), bool) for r in rows)
+            table.add_column(caption, justify="right" if numeric else "left")
+        for row in rows[:limit]:
+            table.add_row(*(show(row.get(c)) for c in captions))
+        self.out.print(table)
+        if len(rows) > limit:
+            self.say(f"... and {len(rows) - limit:,} more")
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """Problems, most severe first, on stderr."""
+        ordered = by_severity(problems)
+        for problem in ordered[:SHOWN_PROBLEMS]:
+            self.err.print(Text(str(problem), style=_STYLE[problem.severity]))
+        if len(ordered) > SHOWN_PROBLEMS:
+            self.err.print(Text(f"... and {len(ordered) - SHOWN_PROBLEMS:,} more problems"))
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Any]:
+        """A callable that names the step at work; shown only on a terminal."""
+        if self.as_json or not sys.stderr.isatty():
+            yield lambda text: None
+            return
+        with self.err.status(title) as status:
+            yield lambda text: status.update(f"{title}: {text}")
+
+
+def show(value: Any) -> str:
+    """A value as the terminal shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}" if value.as_tuple().exponent == -2 else f"{value:,f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def read(screen: Screen, path: Path) -> Ledger:
+    """The ledger of a file or folder."""
+    from xlcost.sheets import read_ledger
+
+    with screen.progress(f"Reading {path.name}"):
+        ledger: Ledger = read_ledger(path)
+    return ledger
+
+
+def write(ledger: Ledger, source: Path, output: Path | None, in_place: bool) -> Path | None:
+    """Write a ledger to -o, or over the input with --in-place (a backup is kept); None when it was a preview."""
+    from xlcost.sheets import write_ledger
+
+    if output is None and not in_place:
+        return None
+    target = output or source
+    same = target.exists() and source.exists() and target.resolve() == source.resolve()
+    if same and not in_place:
+        raise XlcostError(
+            "W20",
+            f"{target.name} is the input itself.",
+            rule="The input is only replaced when asked for.",
+            remedy="Add --in-place (a backup is kept), or name another file with -o.",
+        )
+    write_ledger(ledger, target, in_place=in_place and same)
+    return target
+
+
+def stop(screen: Screen, error: XlcostError) -> NoReturn:
+    """Show why a call could not be carried out and leave with status 3."""
+    problems = error.problems if isinstance(error, LedgerInvalid) else [error.problem]
+    screen.problems(problems)
+    screen.result({"status": "could not run", "code": error.code, "problems": [problem_record(p) for p in problems]})
+    raise typer.Exit(COULD_NOT_RUN)
+
+
+def problem_record(problem: Problem) -> dict[str, str]:
+    """A problem as a record."""
+    return {
+        "Severity": problem.severity.caption,
+        "Code": problem.code,
+        "Where": problem.where,
+        "What is there": problem.what,
+        "Rule": problem.rule,
+        "What to do": problem.remedy,
+    }

@@ -1,0 +1,173 @@
+"""Commands that make a new ledger: post-journal, adjust, post-cost, close-period, reopen-period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, problem_record, read, write
+from xlcost.ledger import Outcome
+
+Source = Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the new ledger; without it the run is a preview.")]
+InPlace = Annotated[bool, typer.Option("--in-place", help="Replace the input; a backup is kept.")]
+Json = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")]
+Items = Annotated[list[str] | None, typer.Option("--item", help="Only this item; may be repeated.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("post-journal")(post_journal)
+    app.command("adjust")(adjust)
+    app.command("post-cost")(post_cost)
+    app.command("close-period")(close_period)
+    app.command("reopen-period")(reopen_period)
+
+
+def finish(screen: Screen, outcome: Outcome, source: Path, output: Path | None, in_place: bool, sentence: str, **more: Any) -> None:
+    """Write the new ledger (or say that this was a preview), show what was added, leave with the right status."""
+    target = write(outcome.ledger, source, output, in_place)
+    screen.say(sentence)
+    for name, records in outcome.added.items():
+        screen.say(f"  {name}: {len(records):,} added")
+    for name, records in outcome.changed.items():
+        screen.say(f"  {name}: {len(records):,} changed")
+    screen.say(f"Written to {target}." if target else "Preview: nothing was written. Name a file with -o to keep it.")
+    screen.problems(outcome.problems)
+    screen.result(
+        {
+            "output": str(target) if target else None,
+            "added": {k: len(v) for k, v in outcome.added.items()},
+            "changed": {k: len(v) for k, v in outcome.changed.items()},
+            "problems": [problem_record(p) for p in outcome.problems],
+            **more,
+        }
+    )
+    raise typer.Exit(FOUND if outcome.problems or more.get("skipped") else CLEAN)
+
+
+def post_journal(ledger: Source, output: Output = None, in_place: InPlace = False, json: Json = False) -> None:
+    """Post the lines of the sheet Item Journal Line."""
+    from xlcost.costing import post_item_journal
+
+    screen = Screen(json)
+    books = read(screen, ledger)
+    lines = books.table("Item Journal Line").length
+    with screen.progress("Posting item journal"):
+        outcome = post_item_journal(books)
+    finish(screen, outcome, ledger, output, in_place, f"{lines:,} item journal lines posted.")
+
+
+def adjust(
+    ledger: Source,
+    output: Output = None,
+    item: Items = None,
+    until: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Adjust only up to this posting date.")] = None,
+    compare: Annotated[bool, typer.Option(help="Re-perform the adjustment and list where the ledger deviates; writes nothing.")] = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Adjust Cost - Item Entries: forward costs from inbound entries to the outbound entries they were applied to."""
+    from xlcost.costing import adjust_cost
+
+    screen = Screen(json)
+    books = read(screen, ledger)
+    if compare:
+        _compare(screen, books)
+    with screen.progress("Adjust Cost - Item Entries"):
+        outcome = adjust_cost(books, items=item or None, until=until.date() if until else None)
+    added = outcome.added_rows.get("Value Entry")
+    total = sum((r["Cost Amount (Actual)"] for r in outcome.added.get("Value Entry", [])), start=0)
+    sentence = f"{added.length:,} value entries added, {total:,.2f} in all." if added is not None and added.length else "Nothing to adjust."
+    finish(screen, outcome, ledger, output, in_place, sentence)
+
+
+def _compare(screen: Screen, books: Any) -> None:
+    from xlcost.costing import compare_adjustment
+
+    rows = compare_adjustment(books)
+    screen.table("Where the ledger deviates from a re-performed adjustment", rows, limit=100)
+    screen.say(f"{len(rows):,} items deviate." if rows else "The ledger's adjustments agree with the re-performed ones.")
+    screen.result({"deviations": rows})
+    raise typer.Exit(FOUND if rows else CLEAN)
+
+
+def post_cost(
+    ledger: Source,
+    output: Output = None,
+    posting_method: Annotated[str, typer.Option(help='"Per Entry" or "Per Posting Group".')] = "Per Entry",
+    document_no: Annotated[str, typer.Option(help="Document No. (Per Posting Group only).")] = "",
+    item: Items = None,
+    date_from: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Posting date from.")] = None,
+    date_to: Annotated[dt.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Posting date to.")] = None,
+    on_error: Annotated[str, typer.Option(help="skip: leave out what cannot be posted; stop: as the ERP does.")] = "skip",
+    user_id: Annotated[str, typer.Option(help="User ID, for the allowed posting dates.")] = "",
+    test: Annotated[bool, typer.Option("--test", help="Test report only.")] = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Post Inventory Cost to G/L; with --test its Test report."""
+    from xlcost.posting import check_inventory_cost_posting, post_inventory_cost
+
+    screen = Screen(json)
+    books = read(screen, ledger)
+    asked: dict[str, Any] = {
+        "posting_method": posting_method,
+        "document_no": document_no,
+        "on_error": on_error,
+        "items": item or None,
+        "date_from": date_from.date() if date_from else None,
+        "date_to": date_to.date() if date_to else None,
+        "user_id": user_id,
+    }
+    if test:
+        _test_report(screen, check_inventory_cost_posting(books, **asked))
+    with screen.progress("Post Inventory Cost to G/L"):
+        outcome = post_inventory_cost(books, **asked)
+    screen.table("Skipped Value Entries", list(outcome.skipped))
+    sentence = f"{outcome.posted_count:,} value entries have been posted." if outcome.posted_count else "There is nothing to post to the general ledger."
+    finish(screen, outcome, ledger, output, in_place, sentence, posted=outcome.posted_count, skipped=list(outcome.skipped))
+
+
+def _test_report(screen: Screen, lines: Sequence[dict[str, Any]]) -> None:
+    shown = [
+        {
+            "Value Entry No.": line.get("Value Entry No."),
+            "Posting Date": line.get("Posting Date"),
+            "Account Type": line.get("Account Type"),
+            "Account No.": line.get("Account No."),
+            "Amount": line.get("Amount"),
+            "Warnings": ", ".join(str(w["code"]) for w in line.get("Warnings", ())),
+        }
+        for line in lines
+    ]
+    screen.table("Post Invt. Cost to G/L - Test", shown, limit=200)
+    warned = sum(1 for line in lines if line.get("Warnings"))
+    screen.say(f"{len(lines):,} lines, {warned:,} with warnings.")
+    screen.result({"lines": list(lines)})
+    raise typer.Exit(FOUND if warned else CLEAN)
+
+
+EndingDate = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Ending Date of the inventory period.")]
+
+
+def close_period(ledger: Source, ending_date: EndingDate, output: Output = None, in_place: InPlace = False, json: Json = False) -> None:
+    """Close the inventory period that ends on a date, and every earlier one."""
+    from xlcost.posting import close_inventory_period
+
+    screen = Screen(json)
+    outcome = close_inventory_period(read(screen, ledger), ending_date.date())
+    finish(screen, outcome, ledger, output, in_place, f"Inventory periods up to {ending_date:%Y-%m-%d} are closed.")
+
+
+def reopen_period(ledger: Source, ending_date: EndingDate, output: Output = None, in_place: InPlace = False, json: Json = False) -> None:
+    """Reopen the inventory period that ends on a date, and every later one."""
+    from xlcost.posting import reopen_inventory_period
+
+    screen = Screen(json)
+    outcome = reopen_inventory_period(read(screen, ledger), ending_date.date())
+    finish(screen, outcome, ledger, output, in_place, f"Inventory periods from {ending_date:%Y-%m-%d} are open.")

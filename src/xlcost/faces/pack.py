@@ -1,0 +1,67 @@
+"""A close as a workbook: facts of the run, pages, entries behind the figures; used by the command line and the ribbon."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from xlcost.ledger import Ledger, Outcome
+from xlcost.problems import Problem
+from xlcost.reports.close import Close
+from xlcost.reports.pack.common import Facts
+from xlcost.reports.period import parse_period
+
+
+def default_pack_name(period: str) -> str:
+    """CLOSE-2026-10.xlsx for a period."""
+    return f"CLOSE-{parse_period(period).key}.xlsx"
+
+
+def ledger_hash(ledger: Ledger) -> str:
+    """SHA-256 of what the ledger says, the same for any order of sheets, rows and columns."""
+    digest = hashlib.sha256()
+    for name in sorted(ledger.tables):
+        table = ledger.tables[name]
+        captions = sorted(table.given)
+        digest.update(f"{name}\x1f{table.length}\x1f{'|'.join(captions)}\x1e".encode())
+        for row in sorted(repr(t) for t in table.tuples(captions)):
+            digest.update(row.encode())
+    return digest.hexdigest()
+
+
+def facts_of(close: Close, source_name: str) -> Facts:
+    """Company, run id and input hash of a close."""
+    setup = close.before.setup("General Ledger Setup")
+    input_hash = ledger_hash(close.before)
+    options = {k: str(v) for k, v in vars_of(close.options).items()}
+    run = hashlib.sha256((input_hash + json.dumps(options, sort_keys=True)).encode()).hexdigest()[:8].upper()
+    company = setup["Company Name"] or Path(source_name).stem
+    return Facts(company, f"Run {close.options.period.key}/{run}", source_name, input_hash, setup["LCY Code"])
+
+
+def vars_of(options: Any) -> dict[str, Any]:
+    """Fields of a slotted dataclass."""
+    return {name: getattr(options, name) for name in options.__dataclass_fields__}
+
+
+def write_close(outcome: Outcome, path: Path, source_name: str, template: Path | None = None) -> Path:
+    """Write the month-end pack of an outcome of close_period."""
+    from xlcost.reports.pack import pack_pages
+    from xlcost.sheets.pages import fill_pack
+
+    close: Close = outcome.results["close"]
+    facts = facts_of(close, source_name)
+    fill_pack(pack_pages(close, facts), path, company=facts.company, run_id=facts.run_id, template=template)
+    return path
+
+
+def write_problems(problems: Sequence[Problem], path: Path, source_name: str) -> Path:
+    """Write a workbook that says why a ledger could not be closed."""
+    from xlcost.reports.pack import problem_pages
+    from xlcost.sheets.pages import fill_pack
+
+    fill_pack(problem_pages(problems, source_name), path, company=Path(source_name).stem, run_id="Not closed")
+    return path

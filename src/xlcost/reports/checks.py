@@ -1,0 +1,176 @@
+"""The proofs of a close and its checklist: two figures that must agree, each with a statement (goals.md N1, R)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from xlcost.ledger import Ledger
+from xlcost.problems import Problem, Severity, XlcostError
+
+if TYPE_CHECKING:
+    from xlcost.reports.close import Check, Close, Step
+
+ZERO = Decimal("0.00")
+
+
+def findings_of(ledger: Ledger, problems: list[Problem]) -> list[dict[str, Any]]:
+    """Audit findings; a problem instead when the audit cannot run on this ledger."""
+    from xlcost.views import audit_costs
+
+    if not ledger.table("Item Ledger Entry").length:
+        return []
+    try:
+        return list(audit_costs(ledger, checks="all"))
+    except XlcostError as error:
+        found = error.problem
+        problems.append(Problem(Severity.WARNING, found.code, found.where or "Audit", found.what, found.rule, found.remedy))
+        return []
+
+
+def checks_of(close: Close) -> list[Check]:
+    """All proofs of a close, in the order of the Evidence sheet."""
+    return [*_valuation(close), *_matrix(close), *_unexplained(close), *_posting(close), *_control_totals(close)]
+
+
+def _check(name: str, left: Any, right: Any, statement: str, code: str) -> Check:
+    from xlcost.reports.close import Check
+
+    return Check(name, left, right, statement, left == right, code)
+
+
+def _valuation(close: Close) -> list[Check]:
+    grid = close.grids.get("Inventory Valuation")
+    if grid is None:
+        return []
+    options = close.options
+    key = "Expected Cost Included Ending Value" if options.include_expected_cost else "Ending Value"
+    report = sum((r[key] for r in grid.records()), ZERO)
+    expected = close.tie_out["interim total"] if options.include_expected_cost else ZERO
+    pairs = close.tie_out["inventory total"] + expected - close.tie_out["outside the report"]
+    checks = [_check("Valuation = value entries", report, pairs, "Report total against posting groups and locations", "T01")]
+    spec = close.grids.get("Invt. Valuation - Cost Spec.")
+    if spec is not None and options.include_expected_cost:
+        total = sum((r["Amount"] for r in spec.records() if r["Entry Type"] == "Total"), ZERO)
+        passed = abs(total - report) <= Decimal("0.01") * max(1, len(grid.records()))
+        from xlcost.reports.close import Check
+
+        checks.append(Check("Cost specification = valuation", total, report, "Within one cent per item of issue rounding", passed, "T02"))
+    return checks
+
+
+def _matrix(close: Close) -> list[Check]:
+    matrix = close.reconciliation.matrix
+    total = matrix.get("Total", {})
+    outside = ("Total", "G/L Total", "Difference", "Warning")
+    checks = []
+    for column in ("Inventory", "Inventory (Interim)", "WIP Inventory"):
+        rows = sum((cells.get(column, ZERO) for row, cells in matrix.items() if row not in outside), ZERO)
+        checks.append(_check(f"Matrix column {column} closes", -rows, total.get(column, ZERO), "Rows add up to minus the Total", "T03"))
+    return checks
+
+
+def _unexplained(close: Close) -> list[Check]:
+    accounts = close.reconciliation.accounts
+    left = sum((abs(a["unexplained"]) for a in accounts.values()), ZERO)
+    return [_check("Unexplained", left, ZERO, f"{len(accounts)} of {len(accounts)} accounts proven to the cent", "T04")]
+
+
+def _posting(close: Close) -> list[Check]:
+    from xlcost.posting import post_inventory_cost
+    from xlcost.reports.close import _document
+
+    entries = close.posting.added.get("G/L Entry", [])
+    documents: dict[Any, Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        documents[entry["Document No."], entry["Posting Date"]] += entry["Amount"]
+    worst = max((abs(v) for v in documents.values()), default=ZERO)
+    again = post_inventory_cost(
+        close.posting.ledger, posting_method=close.options.posting_method, document_no=_document(close.options), date_to=close.options.period.last
+    )
+    return [
+        _check("Each posting balances", worst, ZERO, f"{len(documents):,} documents, debit equals credit", "T05"),
+        _check("Second run of posting adds nothing", again.posted_count, 0, "Posting twice posts once", "T06"),
+    ]
+
+
+def _control_totals(close: Close) -> list[Check]:
+    """The ledger that was read is still in the ledger that is shown: rows only added, amounts only by the stages."""
+    checks = []
+    for name in ("Item Ledger Entry", "Value Entry", "G/L Entry"):
+        added = close.ledger.table(name).length - close.before.table(name).length
+        by_stages = sum(
+            stage.added_rows[name].length
+            for done, stage in ((close.options.adjust, close.adjustment), (close.options.post, close.posting))
+            if done and stage is not None and name in stage.added_rows
+        )
+        checks.append(_check(f"{name}: rows added", added, by_stages, "Only what the stages report was added", "T07"))
+    return checks
+
+
+def steps_of(close: Close, checks: list[Check]) -> list[Step]:
+    """The close checklist of the cover."""
+    from xlcost.reports.close import Step
+
+    return [
+        _adjust_step(close),
+        Step("Post Inventory Cost to G/L, Test", "done", _skipped_words(close)),
+        _post_step(close),
+        Step("Reconcile", "done", f"done, unexplained 0.00 on {len(close.reconciliation.accounts)} accounts"),
+        _audit_step(close, checks),
+        _period_step(close),
+    ]
+
+
+def _adjust_step(close: Close) -> Step:
+    from xlcost.reports.close import Step
+
+    name = "Adjust Cost - Item Entries"
+    if close.adjustment is None:
+        return Step(name, "open", "not verifiable: the export lacks what adjusting needs, see Problems")
+    added = close.adjustment.added_rows.get("Value Entry")
+    count = added.length if added is not None else 0
+    if not count:
+        return Step(name, "done", "done, nothing left to adjust")
+    if close.options.adjust:
+        return Step(name, "done", f"done, {count:,} value entries added")
+    return Step(name, "open", f"{count:,} value entries would be added, see the preview")
+
+
+def _skipped_words(close: Close) -> str:
+    skipped = len(close.posting.skipped)
+    return f"done, {skipped:,} value entries would be skipped" if skipped else "done, no value entry would be skipped"
+
+
+def _post_step(close: Close) -> Step:
+    from xlcost.reports.close import Step
+
+    name, count = "Post Inventory Cost to G/L", close.posting.posted_count
+    if close.options.post:
+        return Step(name, "done", f"done, {count:,} value entries posted")
+    if count:
+        return Step(name, "open", f"{count:,} value entries wait to be posted")
+    return Step(name, "done", "done, nothing left that can be posted")
+
+
+def _audit_step(close: Close, checks: list[Check]) -> Step:
+    from xlcost.reports.close import Step
+
+    codes = {f["Code"] for f in close.findings if f.get("Severity") != "Note"}
+    if codes:
+        return Step("Audit checks", "open", f"{len(codes)} checks found {len(close.findings):,} entries, see Problems")
+    if not all(c.passed for c in checks):
+        return Step("Audit checks", "failed", "a proof failed, see Evidence")
+    return Step("Audit checks", "done", "all passed")
+
+
+def _period_step(close: Close) -> Step:
+    from xlcost.reports.close import Step
+
+    periods = close.ledger.records("Inventory Period") if close.ledger.has("Inventory Period") else []
+    closed = any(p["Closed"] and p["Ending Date"] >= close.options.period.last for p in periods)
+    name = "Close inventory period"
+    if closed:
+        return Step(name, "done", "closed")
+    return Step(name, "waiting", "waits for the steps above" if periods else "no inventory periods in the workbook")

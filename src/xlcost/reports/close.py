@@ -1,0 +1,212 @@
+"""Closing a period: THE pipeline of the month-end, one named step after the other.
+
+    adjust -> post -> reports -> reconcile (as it stands, as it would stand) -> check
+
+By default nothing is carried out: adjusting and posting are previews, the reports and the reconciliation show
+the ledger as it is, and a second reconciliation shows it as it would stand. With `adjust` or `post` the step is
+carried out and everything after it shows the state after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlcost.ledger import Ledger, Outcome
+from xlcost.problems import Problem, Severity, XlcostError
+from xlcost.reports.grid import Grid
+from xlcost.reports.period import Period, parse_period
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the checklist: state is done, open, waiting or failed."""
+
+    name: str
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A proof: two figures that must agree, or a statement that must hold."""
+
+    name: str
+    left: Any
+    right: Any
+    statement: str
+    passed: bool
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class CloseOptions:
+    """What the close was asked for; everything that decides its figures."""
+
+    period: Period
+    adjust: bool = False
+    post: bool = False
+    posting_method: str = "Per Entry"
+    document_no: str = ""
+    compatibility: str = "exact"
+    include_expected_cost: bool = True
+    user_id: str = ""
+
+
+@dataclass(frozen=True)
+class Close:
+    """Everything a month-end pack shows."""
+
+    options: CloseOptions
+    before: Ledger  # as read
+    ledger: Ledger  # the state that the reports show
+    adjustment: Outcome | None  # what adjusting adds (None: could not be computed; see problems)
+    posting: Outcome  # what posting adds
+    test_report: Sequence[dict[str, Any]]
+    grids: dict[str, Grid]
+    reconciliation: Any
+    after: Any  # the reconciliation as it would stand after adjusting and posting
+    tie_out: Any
+    findings: Sequence[dict[str, Any]]
+    checks: Sequence[Check] = ()
+    steps: Sequence[Step] = ()
+    problems: Sequence[Problem] = field(default=())
+
+
+def close_period(
+    ledger: Ledger,
+    period: str | Period,
+    *,
+    adjust: bool = False,
+    post: bool = False,
+    posting_method: str = "Per Entry",
+    document_no: str = "",
+    compatibility: str = "exact",
+    include_expected_cost: bool = True,
+    user_id: str = "",
+    say: Say = lambda text: None,
+) -> Outcome:
+    """The whole month-end of a ledger.
+
+    Returns an Outcome: `ledger` as it is after the steps that were carried out, `added` and `changed` by them,
+    `problems`, and `results` = {"close": Close, "grids": {name: Grid}, "reconciliation": Reconciliation,
+    "checks": [record]}. Raises XlcostError R03 for a text that is no period, and the errors of posting.
+    """
+    options = CloseOptions(parse_period(period), adjust, post, posting_method, document_no, compatibility, include_expected_cost, user_id)
+    close = _run(ledger, options, say)
+    added, changed = {}, {}
+    for done, stage in ((adjust, close.adjustment), (post, close.posting)):
+        if done and stage is not None:
+            added.update(stage.added_rows)
+            changed.update(stage.changed_rows)
+    checks = [{"Check": c.name, "Left": c.left, "Right": c.right, "Statement": c.statement, "Passed": c.passed} for c in close.checks]
+    results = {"close": close, "grids": close.grids, "reconciliation": close.reconciliation, "checks": checks}
+    return Outcome(close.ledger, added, changed, tuple(close.problems), close.posting.skipped, results=results)
+
+
+def _run(ledger: Ledger, options: CloseOptions, say: Say) -> Close:
+    from xlcost.posting import check_inventory_cost_posting
+    from xlcost.reports.checks import checks_of, findings_of, steps_of
+    from xlcost.views import reconcile_inventory
+
+    problems = list(ledger.problems)
+    say("Adjust Cost - Item Entries")
+    adjustment = _adjustment(ledger, problems)
+    adjusted = adjustment.ledger if adjustment is not None and options.adjust else ledger
+    say("Post Inventory Cost to G/L")
+    posting = _posting(adjusted, options)
+    test_report = check_inventory_cost_posting(
+        adjusted, posting_method=options.posting_method, document_no=_document(options), date_to=options.period.last
+    )
+    shown = posting.ledger if options.post else adjusted
+    say("Reports")
+    grids = _grids(shown, options, problems)
+    say("Inventory - G/L Reconciliation")
+    reconciliation = reconcile_inventory(shown, date_to=options.period.last)
+    would = adjustment.ledger if adjustment is not None and not options.adjust else adjusted
+    after = reconciliation if options.post else reconcile_inventory(_posting(would, options).ledger, date_to=options.period.last)
+    say("Audit checks")
+    findings = findings_of(shown, problems)
+    tie_out = _tie_out(shown, options)
+    close = Close(
+        options, ledger, shown, adjustment, posting, test_report, grids, reconciliation, after, tie_out, findings, problems=tuple(problems)
+    )
+    checks = checks_of(close)
+    return _with(close, checks=checks, steps=steps_of(close, checks))
+
+
+def _with(close: Close, **changes: Any) -> Close:
+    from dataclasses import replace
+
+    return replace(close, **changes)
+
+
+def _document(options: CloseOptions) -> str:
+    if options.posting_method == "Per Entry":
+        return ""
+    return options.document_no or f"INV{options.period.key.replace('-', '')}"
+
+
+def _posting(ledger: Ledger, options: CloseOptions) -> Outcome:
+    from xlcost.posting import post_inventory_cost
+
+    outcome: Outcome = post_inventory_cost(
+        ledger,
+        posting_method=options.posting_method,
+        document_no=_document(options),
+        date_to=options.period.last,
+        user_id=options.user_id,
+    )
+    return outcome
+
+
+def _adjustment(ledger: Ledger, problems: list[Problem]) -> Outcome | None:
+    """What Adjust Cost adds; None with a warning when the export lacks what adjusting needs."""
+    from xlcost.costing import adjust_cost
+
+    try:
+        outcome: Outcome = adjust_cost(ledger)
+    except XlcostError as error:
+        found = error.problem
+        problems.append(Problem(Severity.WARNING, found.code, found.where or "Adjust Cost", found.what, found.rule, found.remedy))
+        return None
+    return outcome
+
+
+REPORTS_OF_CLOSE = ("Inventory Valuation", "Inventory Valuation - WIP", "Invt. Valuation - Cost Spec.", "Cost Shares Breakdown")
+
+
+def _grids(ledger: Ledger, options: CloseOptions, problems: list[Problem]) -> dict[str, Grid]:
+    from xlcost.reports import run_report
+
+    first, last = options.period.first, options.period.last
+    asked: dict[str, dict[str, Any]] = {
+        "Inventory Valuation": {"Starting Date": first, "Ending Date": last, "Include Expected Cost": options.include_expected_cost},
+        "Invt. Valuation - Cost Spec.": {"Valuation Date": last},
+    }
+    if ledger.table("Production Order").length:
+        asked["Inventory Valuation - WIP"] = {"Starting Date": first, "Ending Date": last}
+    asked["Cost Shares Breakdown"] = {"Starting Date": first, "Ending Date": last, "Print Cost Share": "Inventory"}
+    grids: dict[str, Grid] = {}
+    for name in REPORTS_OF_CLOSE:
+        if name not in asked:
+            continue
+        grid = run_report(ledger, name, {**asked[name], "Compatibility": options.compatibility, "Work Date": last})
+        grids[name] = grid
+        problems += [_warning(name, w) for w in grid.warnings]
+    return grids
+
+
+def _warning(report: str, warning: Any) -> Problem:
+    text = str(warning.get("Text", "")) if isinstance(warning, dict) else str(warning)
+    code = str(warning.get("Code", "")) if isinstance(warning, dict) else ""
+    return Problem(Severity.WARNING, code, report, text, "", "")
+
+
+def _tie_out(ledger: Ledger, options: CloseOptions) -> Any:
+    from xlcost.views import tie_out
+
+    return tie_out(ledger, options.period.last)

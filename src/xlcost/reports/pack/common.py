@@ -1,0 +1,94 @@
+"""Small things that all pages of a pack share: words, signs, sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from xlcost.reports.close import Close
+from xlcost.reports.grid import GridColumn
+from xlcost.reports.period import show_date
+
+ZERO = Decimal("0.00")
+MARK = GridColumn("mark", "", "mark")
+RECONCILIATION, EXPLAINED, TIE_OUT = "Inventory - G-L Reconciliation", "Explained", "Valuation Tie-out"
+WORDS = {"ties": "Ties", "explained": "Explained", "offsetting": "Offsetting", "open": "Open", "na": "Not applicable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What identifies a run on every page."""
+
+    company: str
+    run_id: str
+    source_name: str
+    input_hash: str
+    currency: str = ""
+
+
+def money(amount: Decimal) -> str:
+    """An amount in a sentence."""
+    return f"{amount:,.2f}"
+
+
+def signed(amount: Decimal) -> str:
+    """A difference in a sentence."""
+    return f"{amount:+,.2f}"
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """`1 account`, `3 accounts`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def options_line(close: Close, facts: Facts, *parts: str) -> str:
+    """The options line of a page: period, switches, mode, filters, currency."""
+    unit = f"amounts in {facts.currency} (LCY)" if facts.currency else "amounts in LCY"
+    return " · ".join(p for p in (*parts, unit, _adjusted(close)) if p)
+
+
+def _adjusted(close: Close) -> str:
+    if close.adjustment is None:
+        return "adjusted: not verifiable"
+    added = close.adjustment.added_rows.get("Value Entry")
+    if close.options.adjust or added is None or not added.length:
+        return "adjusted"
+    items = len(set(added["Item No."].tolist()))
+    return f"adjusted: {count(items, 'item')} left ▲"
+
+
+def as_of(close: Close) -> str:
+    """`As of 31 Oct 2026`."""
+    return f"As of {show_date(close.options.period.last)}"
+
+
+def state_of(account: Mapping[str, Any]) -> str:
+    """ties, explained or offsetting, for an account or an account type of the reconciliation."""
+    causes = account.get("causes", {})
+    if account.get("unexplained"):
+        return "open"
+    if account["difference"]:
+        return "explained"
+    return "offsetting" if causes else "ties"
+
+
+def gross(close: Close, cause: str) -> Decimal:
+    """Gross amount of a cause: the absolute amounts of its entries over all accounts."""
+    return sum((abs(e["Amount"]) for e in entries_of(close, cause)), ZERO)
+
+
+def entries_of(close: Close, cause: str) -> list[dict[str, Any]]:
+    """The entries of a cause on all accounts."""
+    found: list[dict[str, Any]] = []
+    for no, account in close.reconciliation.accounts.items():
+        if cause in account["causes"]:
+            found += close.reconciliation.cause_entries(no, cause)
+    return found
+
+
+def causes_of(close: Close) -> list[str]:
+    """All causes present, largest gross first."""
+    names = {c for a in close.reconciliation.accounts.values() for c in a["causes"]}
+    return sorted(names, key=lambda c: (-gross(close, c), c))

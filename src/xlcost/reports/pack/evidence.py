@@ -1,0 +1,110 @@
+"""Sheet Evidence: what went in, what was run, what came out. The same input and options give the same bytes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlcost import __version__
+from xlcost.ledger import Table
+from xlcost.money import to_decimal, total
+from xlcost.reports.close import Check, Close
+from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
+from xlcost.reports.pack.common import Facts
+from xlcost.reports.period import show_date
+
+FACT_COLUMNS = (GridColumn("name", "", "text"), GridColumn("value", "", "text"))
+TOTAL_COLUMNS = (
+    GridColumn("table", "Table", "text"),
+    GridColumn("rows", "Rows read", "count"),
+    GridColumn("added", "Rows added", "count"),
+    GridColumn("sum", "Sum of amount", "amount"),
+    GridColumn("sum_after", "Sum after run", "amount"),
+    GridColumn("column", "Amount column", "text"),
+    GridColumn("status", "Status", "text"),
+)
+CHECK_COLUMNS = (
+    GridColumn("check", "Check", "text"),
+    GridColumn("left", "Left", "amount"),
+    GridColumn("right", "Right", "amount"),
+    GridColumn("difference", "Difference", "difference"),
+    GridColumn("statement", "Statement", "text"),
+    GridColumn("status", "Status", "text"),
+)
+AMOUNTS = {
+    "Item Ledger Entry": ("Quantity",),
+    "Value Entry": ("Cost Amount (Actual)", "Cost Amount (Expected)", "Cost Posted to G/L", "Expected Cost Posted to G/L"),
+    "Item Application Entry": ("Quantity",),
+    "Capacity Ledger Entry": ("Quantity",),
+    "G/L Entry": ("Amount",),
+    "Project Ledger Entry": ("Total Cost (LCY)",),
+}
+
+
+def evidence_page(close: Close, facts: Facts) -> Page:
+    """Input, control totals per table, results of all checks."""
+    blocks = (
+        Block("fact", FACT_COLUMNS, _facts(close, facts), "Input"),
+        Block("totals", TOTAL_COLUMNS, _totals(close), "Control totals"),
+        Block("checks", CHECK_COLUMNS, [_check(c) for c in close.checks], "Checks"),
+    )
+    failed = sum(1 for c in close.checks if not c.passed)
+    message = "What went in, what was run, what came out. The same input and options give this workbook again, byte for byte."
+    if failed:
+        message = f"{failed} of {len(close.checks)} checks failed; do not use the figures marked ■."
+    return Page("Evidence", "evidence", "Evidence", message, f"{facts.run_id} · xlcost {__version__}", blocks)
+
+
+def _facts(close: Close, facts: Facts) -> list[Line]:
+    options, period = close.options, close.options.period
+    done = [name for name, wanted in (("adjust", options.adjust), ("post", options.post)) if wanted]
+    rows = {
+        "Ledger workbook": facts.source_name,
+        "SHA-256": " ".join(facts.input_hash[i : i + 8] for i in range(0, len(facts.input_hash), 8)),
+        "Period": f"{show_date(period.first)} – {show_date(period.last)}",
+        "Options": " · ".join(
+            [
+                f"Include Expected Cost {'on' if options.include_expected_cost else 'off'}",
+                f"mode {options.compatibility}",
+                f"posting {options.posting_method.lower()}",
+                "on_error skip",
+                f"carried out: {', '.join(done) or 'nothing, previews only'}",
+            ]
+        ),
+        "Work date": show_date(period.last),
+        "Produced by": f"xlcost close, version {__version__}",
+    }
+    return [Line(Rank.DETAIL, {"name": k, "value": v}) for k, v in rows.items()]
+
+
+def _totals(close: Close) -> list[Line]:
+    lines = []
+    for name in close.before.tables:
+        before, after = close.before.table(name), close.ledger.table(name)
+        for caption in AMOUNTS.get(name, ("",)):
+            lines.append(_total(name, caption, before, after))
+    for name in close.ledger.tables:
+        if name not in close.before.tables and close.ledger.table(name).length:
+            lines.append(_total(name, "", close.before.table(name), close.ledger.table(name)))
+    return lines
+
+
+def _total(name: str, caption: str, before: Table, after: Table) -> Line:
+    sums: dict[str, Decimal | None] = {"sum": None, "sum_after": None}
+    if caption:
+        sums = {"sum": to_decimal(total(before[caption])), "sum_after": to_decimal(total(after[caption]))}
+    cells = {"table": name, "rows": before.length, "added": after.length - before.length, **sums, "column": caption, "status": "● Read in full"}
+    return Line(Rank.DETAIL, cells, state="ties")
+
+
+def _check(check: Check) -> Line:
+    amounts = isinstance(check.left, Decimal) and isinstance(check.right, Decimal)
+    difference = check.left - check.right if amounts else None
+    cells = {
+        "check": check.name,
+        "left": check.left,
+        "right": check.right,
+        "difference": difference,
+        "statement": check.statement,
+        "status": "● Ties" if check.passed else "■ Failed",
+    }
+    return Line(Rank.DETAIL, cells, state="ties" if check.passed else "open")

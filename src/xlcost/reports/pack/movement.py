@@ -1,0 +1,62 @@
+"""How the inventory value moved: opening, increases and decreases by entry type, closing (look.md 10)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlcost.ledger.options import ItemLedgerEntryType
+from xlcost.money import to_decimal, total
+from xlcost.reports.close import Close
+from xlcost.reports.grid import Chart
+from xlcost.reports.pack.common import ZERO, Facts
+from xlcost.reports.period import show_date
+
+_SHORT = {"Positive Adjmt.": "Pos. adjmt.", "Negative Adjmt.": "Neg. adjmt.", "Consumption": "Consump."}
+
+
+def movements(close: Close) -> tuple[Decimal, dict[str, Decimal], Decimal]:
+    """(opening, value by entry type in the period, closing), expected cost included; the parts add up."""
+    values = close.ledger.table("Value Entry")
+    first, last = close.options.period.first.toordinal(), close.options.period.last.toordinal()
+    days, kinds = values["Posting Date"], values["Item Ledger Entry Type"]
+    amounts = values["Cost Amount (Actual)"] + values["Cost Amount (Expected)"]
+    stock = kinds != int(ItemLedgerEntryType.BLANK)
+    before = to_decimal(total(amounts[stock & (days < first)]))
+    inside = stock & (days >= first) & (days <= last)
+    parts = {k.caption: to_decimal(total(amounts[inside & (kinds == int(k))])) for k in ItemLedgerEntryType if k.caption}
+    parts = {k: v for k, v in parts.items() if v}
+    return before, parts, before + sum(parts.values(), ZERO)
+
+
+def opening(close: Close) -> Decimal:
+    """Value of the day before the period, expected cost included."""
+    return movements(close)[0]
+
+
+def bridge(close: Close, facts: Facts) -> Chart:
+    """The bridge chart: small movements joined as Other, the title states the finding."""
+    start, parts, end = movements(close)
+    shown = {k: v for k, v in parts.items() if not start or abs(v) >= abs(start) / 50}
+    other = sum((v for k, v in parts.items() if k not in shown), ZERO)
+    ordered = sorted(shown.items(), key=lambda p: -p[1])
+    bars = [*ordered, *([("Other", other)] if other else [])]
+    categories = [show_date(close.options.period.before)[:6], *(_SHORT.get(k, k) for k, _ in bars), show_date(close.options.period.last)[:6]]
+    kinds = ["balance", *("increase" if v >= 0 else "decrease" for _, v in bars), "balance"]
+    amounts = [start, *(v for _, v in bars), end]
+    unit = f"Inventory value, expected cost included, {facts.currency or 'LCY'} thousand"
+    return Chart(finding(start, parts), unit, categories, {"amount": amounts, "kind": kinds})
+
+
+def finding(start: Decimal, parts: dict[str, Decimal]) -> str:
+    """The title of a bridge, by rule (look.md 10)."""
+    if start and all(abs(v) * 20 <= abs(start) for v in parts.values()):
+        return "Little moved"
+    ups = sorted((p for p in parts.items() if p[1] > 0), key=lambda p: -p[1])[:2]
+    downs = sorted((p for p in parts.items() if p[1] < 0), key=lambda p: p[1])[:1]
+    if not ups or not downs:
+        return "Inventory value"
+    plural = {"Purchase": "purchases", "Sale": "sales", "Output": "output", "Consumption": "consumption", "Transfer": "transfers"}
+    words = [plural.get(k, k.lower()) for k, _ in ups]
+    text = " and ".join(words)
+    verb = "outran" if sum(v for _, v in ups) > -downs[0][1] else "fell short of"
+    return f"{text[0].upper()}{text[1:]} {verb} {plural.get(downs[0][0], downs[0][0].lower())}"

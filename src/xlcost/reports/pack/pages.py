@@ -1,0 +1,57 @@
+"""The pack, page by page, in the order of look.md 9."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xlcost.problems import Problem, errors
+from xlcost.reports.close import Close
+from xlcost.reports.grid import Page
+from xlcost.reports.pack.common import Facts
+from xlcost.reports.pack.cover import cover_page
+from xlcost.reports.pack.entries import entry_pages
+from xlcost.reports.pack.evidence import evidence_page
+from xlcost.reports.pack.explained import explained_page
+from xlcost.reports.pack.matrix import matrix_page
+from xlcost.reports.pack.previews import adjustment_page, posting_page
+from xlcost.reports.pack.problems_page import problems_page
+from xlcost.reports.pack.report_pages import report_pages
+from xlcost.reports.pack.tie_out_page import tie_out_page
+
+
+def pack_pages(close: Close, facts: Facts) -> list[Page]:
+    """All pages of a month-end pack."""
+    reports = report_pages(close, facts)
+    pages: list[Page | None] = [
+        *reports[:1],
+        tie_out_page(close, facts),
+        *reports[1:],
+        adjustment_page(close, facts),
+        posting_page(close, facts),
+        matrix_page(close, facts),
+        explained_page(close, facts),
+        *entry_pages(close, facts),
+        problems_page(close.problems, close.findings),
+        evidence_page(close, facts),
+    ]
+    found = [p for p in pages if p is not None]
+    return [cover_page(close, facts, [p.sheet for p in found]), *found]
+
+
+def problem_pages(problems: Sequence[Problem], source_name: str) -> list[Page]:
+    """What is written when the data stops the run: the cover says so, Problems lists everything."""
+    stopping = errors(problems)
+    first = stopping[0] if stopping else problems[0]
+    count = len(stopping)
+    sentence = f"{count} error{'' if count == 1 else 's'} stop{'s' if count == 1 else ''} the close; the first is {first.code} in {first.where}."
+    slots: dict[str, Any] = {
+        "verdict": {"state": "open", "word": "Not closed.", "sentence": sentence, "tail": ""},
+        "tiles": [],
+        "nav": ["Problems"],
+        "input_hash": "",
+        "as_of": source_name,
+        "mode": "",
+    }
+    cover = Page("Cover", "cover", "Inventory close", sentence, source_name, (), (), slots, came_from=())
+    return [cover, problems_page(problems)]

@@ -1,0 +1,70 @@
+"""Sheet Problems: data of the ledger workbook and audit checks, most severe first, four parts each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xlcost.problems import Problem, Severity, by_severity
+from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
+from xlcost.reports.pack.common import MARK, count
+
+COLUMNS = (
+    MARK,
+    GridColumn("severity", "Severity", "text"),
+    GridColumn("code", "Code", "code"),
+    GridColumn("where", "Where", "text"),
+    GridColumn("what", "What is there", "wrapped text"),
+    GridColumn("rule", "Rule", "wrapped text"),
+    GridColumn("remedy", "What to do", "wrapped text"),
+)
+_STATE = {Severity.ERROR: "open", Severity.WARNING: "explained", Severity.NOTE: "na"}
+_SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
+PER_CODE = 50
+
+
+def problems_page(problems: Sequence[Problem], findings: Sequence[dict[str, Any]] = ()) -> Page:
+    """Problems of the input, then audit findings (at most 50 a code, the rest counted)."""
+    shown = by_severity([*problems, *_capped(findings)])
+    counts = [sum(1 for p in shown if p.severity is s) for s in Severity]
+    words = ", ".join(count(n, s.caption.lower()) for n, s in zip(counts, Severity, strict=True) if n)
+    message = f"{words[0].upper()}{words[1:]}." if words else "No problem was found."
+    lines = [_line(p) for p in shown]
+    legend = "■ stops or falsifies a figure   ▲ a person should look   ○ for information.   Blue cells lead to the place."
+    blocks = (Block("", COLUMNS, lines), Block("note", (GridColumn("text", "", "text"),), [Line(Rank.NOTE, {"text": legend})]))
+    return Page("Problems", "problems", "Problems", message, "Data of the ledger workbook and audit checks · most severe first", blocks)
+
+
+def _line(problem: Problem) -> Line:
+    cells = {
+        "severity": problem.severity.caption,
+        "code": problem.code,
+        "where": problem.where,
+        "what": problem.what,
+        "rule": problem.rule,
+        "remedy": problem.remedy,
+    }
+    return Line(Rank.DETAIL, cells, state=_STATE[problem.severity])
+
+
+def _capped(findings: Sequence[dict[str, Any]]) -> list[Problem]:
+    seen: dict[str, int] = {}
+    found = []
+    for finding in findings:
+        code = str(finding["Code"])
+        seen[code] = seen.get(code, 0) + 1
+        if seen[code] <= PER_CODE:
+            found.append(finding_problem(finding))
+    for code, number in seen.items():
+        if number > PER_CODE:
+            found.append(Problem(Severity.NOTE, code, "Audit", f"{number - PER_CODE:,} more findings of this check.", "", "Run xlcost check for all of them."))
+    return found
+
+
+def finding_problem(finding: dict[str, Any]) -> Problem:
+    """An audit finding as a problem."""
+    places = (("Item No.", "item"), ("Item Ledger Entry No.", "item ledger entry"), ("Value Entry No.", "value entry"), ("G/L Entry No.", "G/L entry"))
+    where = ", ".join(f"{word} {finding[key]}" for key, word in places if finding.get(key))
+    severity = _SEVERITY.get(str(finding.get("Severity", "Warning")).casefold(), Severity.WARNING)
+    text = str(finding.get("Text", finding.get("text", "")))
+    return Problem(severity, str(finding["Code"]), where or "Ledger", text, str(finding.get("Rule", "")), str(finding.get("Remedy", "")))

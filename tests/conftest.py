@@ -1,0 +1,30 @@
+"""What all tests share: the ledgers kept beside the project, hypothesis profiles."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+IN_CI = bool(os.environ.get("CI"))
+
+settings.register_profile(
+    "house", deadline=None, max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.register_profile("nightly", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("XLCOST_HYPOTHESIS", "house"))
+
+
+@pytest.fixture(scope="session")
+def real_ledgers() -> Path:
+    """Folder of the real ledgers; it is missing on a bare clone, never in CI."""
+    folder = SHARED / "data"
+    if not folder.exists():
+        if IN_CI:
+            pytest.fail("the real ledgers are expected beside the project in CI")
+        pytest.skip("the real ledgers are not beside the project")
+    return folder
