@@ -1,1 +1,32 @@
-"""HOW IT IS LAID OUT: a report is a record; REPORTS lists them."""
+"""HOW IT IS LAID OUT: a report is a record; REPORTS lists them in ribbon order; run_report runs one by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xlcost.ledger import Ledger
+from xlcost.problems import XlcostError
+from xlcost.reports import inventory_valuation
+from xlcost.reports.grid import Grid
+from xlcost.reports.report import Report
+
+REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in (inventory_valuation.REPORT,)}
+
+_BY_SPELLING = {spelling: report for report in REPORTS.values() for spelling in (report.name.casefold(), report.slug)}
+
+
+def find_report(name: str) -> Report[Any, Any]:
+    """The report of a name (any case) or of its slug `inventory-valuation`; REPORT_UNKNOWN otherwise."""
+    found = _BY_SPELLING.get(" ".join(name.split()).casefold())
+    if found is None:
+        raise XlcostError("REPORT_UNKNOWN", f"There is no report {name!r}.", remedy=f"The reports are {', '.join(REPORTS)}.")
+    return found
+
+
+def run_report(ledger: Ledger, name: str, options: Mapping[str, Any] | None = None) -> Grid:
+    """A report of a ledger as a Grid; options by caption (valuation-reports.md 10, interface.md 2)."""
+    return find_report(name).run(ledger, options or {})
+
+
+__all__ = ["REPORTS", "Grid", "Report", "find_report", "run_report"]

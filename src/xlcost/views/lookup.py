@@ -1,0 +1,74 @@
+"""Rows by entry number, for whole columns at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xlcost.ledger import Ledger
+from xlcost.money import Array
+
+
+def rows_of(ledger: Ledger, table: str, numbers: Array, caption: str = "Entry No.") -> Array:
+    """Row position in `table` of each number, -1 where there is none."""
+    keys, order = _sorted(ledger, table, caption)
+    if not len(keys):
+        return np.full(len(numbers), -1, dtype=np.int64)
+    place = np.minimum(np.searchsorted(keys, numbers), len(keys) - 1)
+    return np.where(keys[place] == numbers, order[place], -1)
+
+
+def _sorted(ledger: Ledger, table: str, caption: str) -> tuple[Array, Array]:
+    memo = ("sorted rows", table, caption)
+    if memo not in ledger.memo:
+        column = ledger.table(table)[caption]
+        order = np.argsort(column, kind="stable")
+        ledger.memo[memo] = (column[order], order)
+    found: tuple[Array, Array] = ledger.memo[memo]
+    return found
+
+
+class Grouped:
+    """Row positions by group number, in row order within a group: one sort, then slices."""
+
+    def __init__(self, groups: Array, count: int) -> None:
+        """`groups` holds a group number 0..count-1 per row; other numbers belong to no group."""
+        inside = np.flatnonzero((groups >= 0) & (groups < count))
+        order = inside[np.argsort(groups[inside], kind="stable")]
+        self._order = order
+        self._starts = np.searchsorted(groups[order], np.arange(count + 1))
+
+    def __getitem__(self, group: int) -> Array:
+        return self._order[self._starts[group] : self._starts[group + 1]]
+
+    def of(self, groups: Array) -> Array:
+        """The rows of several groups, group by group."""
+        parts = [self[int(g)] for g in groups]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def valued_quantity(ledger: Ledger) -> Array:
+    """Valued Quantity of every value entry; the quantity of its item ledger entry where the export lacks the column (7)."""
+    values = ledger.table("Value Entry")
+    if "Valued Quantity" in values.given:
+        return values["Valued Quantity"]
+    if "valued quantity" not in ledger.memo:
+        rows = rows_of(ledger, "Item Ledger Entry", values["Item Ledger Entry No."])
+        quantity = np.zeros(values.length, dtype=np.int64)
+        quantity[rows >= 0] = ledger.table("Item Ledger Entry")["Quantity"][rows[rows >= 0]]
+        ledger.memo["valued quantity"] = quantity
+    found: Array = ledger.memo["valued quantity"]
+    return found
+
+
+def first_rows(ledger: Ledger, table: str, caption: str, numbers: Array) -> Array:
+    """Row with the lowest entry number among those that carry each number in `caption`, -1 when there is none."""
+    memo = ("first rows", table, caption)
+    if memo not in ledger.memo:
+        rows = ledger.table(table)
+        order = np.lexsort((rows["Entry No."], rows[caption]))
+        ledger.memo[memo] = (rows[caption][order], order)
+    keys, order = ledger.memo[memo]
+    if not len(keys):
+        return np.full(len(numbers), -1, dtype=np.int64)
+    place = np.minimum(np.searchsorted(keys, numbers, side="left"), len(keys) - 1)
+    return np.where(keys[place] == numbers, order[place], -1)
