@@ -23,6 +23,11 @@ class Option(IntEnum):
         return self.caption
 
     @classmethod
+    def of(cls, ordinal: int) -> Self:
+        """The member of an ordinal."""
+        return cls._value2member_map_[int(ordinal)]  # type: ignore[return-value]
+
+    @classmethod
     def blank(cls) -> Self:
         """The value of an empty cell: the member without caption, else the first option."""
         members = list(cls)
