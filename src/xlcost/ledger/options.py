@@ -34,6 +34,12 @@ class Option(IntEnum):
         return next((m for m in members if not m.caption), members[0])
 
     @classmethod
+    def caption_of(cls, ordinal: int) -> str:
+        """The caption of an ordinal; the ordinal as text when there is no such option."""
+        member = cls._value2member_map_.get(int(ordinal))
+        return str(member) if member is not None else str(ordinal)
+
+    @classmethod
     def lookup(cls) -> dict[str, Self]:
         """Members by case-folded caption, current or older."""
         return {name.casefold(): m for m in cls for name in (m.caption, *m.aliases)}
