@@ -180,7 +180,7 @@ class Assessment:
         row = self.entries.row(entry)
         no = row["Entry No."]
         if code in ("E01", "E06"):
-            return Finding(code, *self._no_rule(code, entry))
+            return self.rule_finding(code, entry)
         if code == "E05":
             return self.date_finding(entry)
         texts = {
@@ -198,7 +198,8 @@ class Assessment:
         text, remedy = texts[code]
         return Finding(code, text, remedy=remedy)
 
-    def _no_rule(self, code: str, entry: int) -> tuple[str, str, tuple[str, ...], str, str, str]:
+    def rule_finding(self, code: str, entry: int) -> Finding:
+        """E01 or E06 in words."""
         e = self.entries
         names = [e.definition.by_caption[c] for c in ("Item Ledger Entry Type", "Entry Type", "Variance Type")]
         captions = [c.option.of(e[c.caption][entry]).caption for c in names if c.option is not None]
@@ -206,7 +207,7 @@ class Assessment:
         no = int(e["Entry No."][entry])
         text = "Variance Type must be Purchase" if code == "E06" else "No account rule"
         field = "Variance Type" if code == "E06" else "Item Ledger Entry Type, Entry Type or Variance Type"
-        return f"{text} for {what}", "", (), "", "", f"Correct {field} of value entry {no} on sheet Value Entry."
+        return Finding(code, f"{text} for {what}", remedy=f"Correct {field} of value entry {no} on sheet Value Entry.")
 
     def date_finding(self, entry: int) -> Finding:
         """E05 in words."""

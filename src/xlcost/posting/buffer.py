@@ -18,6 +18,7 @@ import numpy as np
 
 from xlcost.money import Array
 from xlcost.posting.assessment import Assessment
+from xlcost.posting.rules import AccountType
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,24 @@ class Buffer:
         return found
 
     @cached_property
+    def total(self) -> Array:
+        """Amount of each G/L entry."""
+        return self.sums(self.amount)
+
+    def group_key(self, number: int) -> tuple[int, int, str, str, str, str]:
+        """Account type, balancing type, location and posting groups of one G/L entry."""
+        entries, entry = self.assessment.entries, int(self.entry[self.first[number]])
+        codes = [str(entries[c][entry]) for c in ("Location Code", "Gen. Bus. Posting Group", "Gen. Prod. Posting Group")]
+        types = int(self.account_type[number]), int(self.balancing_type[number])
+        return (*types, codes[0], str(self.posting_group[number]), codes[1], codes[2])
+
+    @cached_property
     def posting_group(self) -> Array:
         """Inventory Posting Group of each G/L entry's key (after the WIP exception)."""
         return _line_group(self.assessment, self.entry, self.line)[self.first]
 
 
 def _line_group(assessment: Assessment, entry: Array, line: Array) -> Array:
-    from xlcost.posting.rules import AccountType
-
     lines = assessment.lines
     of_wip = lines.account_type[entry, line] == int(AccountType.WIP_INVENTORY)
     own = assessment.entries["Inventory Posting Group"][entry]

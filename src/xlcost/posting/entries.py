@@ -59,7 +59,7 @@ def _columns(buffer: Buffer, per_entry: bool, document_no: str, source_code: str
         "G/L Account No.": buffer.account,
         "Posting Date": buffer.leading("Posting Date"),
         "Description": _entry_descriptions(buffer) if per_entry else _group_descriptions(buffer),
-        "Amount": buffer.sums(buffer.amount),
+        "Amount": buffer.total,
         "Additional-Currency Amount": buffer.sums(buffer.amount_acy),
         "Source Code": np.full(buffer.count, source_code, dtype=object),
         "System-Created Entry": np.ones(buffer.count, dtype=np.bool_),
@@ -127,7 +127,7 @@ def assert_invariants(buffer: Buffer, rows: NewRows, per_entry: bool) -> None:
     types = np.zeros(len(AccountType), dtype=np.int64)
     np.add.at(types, assessment.lines.account_type[assessment.lines.exists], lines[assessment.lines.exists])
     posted = np.zeros(len(AccountType), dtype=np.int64)
-    np.add.at(posted, buffer.account_type, buffer.sums(buffer.amount))
+    np.add.at(posted, buffer.account_type, buffer.total)
     if (types != posted).any():
         raise AssertionError("Post Inventory Cost to G/L: an account type was not posted as the value entries say")
     if not np.isin(entries["Entry No."], rows.relation["G/L Entry No."]).all():

@@ -80,7 +80,7 @@ class Lines:
     @cached_property
     def has_expected(self) -> Array:
         """Per entry: one of its pairs posts the expected amount."""
-        found: Array = self.expected.any(axis=1)
+        found: Array = np.logical_or.reduce(self.expected, axis=1)
         return found
 
     def amounts(self, actual: Array, expected: Array) -> Array:

@@ -115,7 +115,7 @@ def group_records(buffer: Buffer) -> Records:
         buffer.leading("Dimension Set ID").tolist(),
         _setup_text(buffer),
         buffer.account.tolist(),
-        buffer.sums(buffer.amount).tolist(),
+        buffer.total.tolist(),
         strict=True,
     )
     return [
