@@ -1,0 +1,47 @@
+"""Reports of the pack as pages: a grid with its head, linked to the entries behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xlcost.reports.close import Close
+from xlcost.reports.grid import Block, Grid, Line, Page, Rank
+from xlcost.reports.pack.common import Facts, options_line
+from xlcost.reports.pack.entries import VALUE_ENTRIES
+from xlcost.reports.period import show_date
+
+TEMPLATES = {
+    "Inventory Valuation": "inventory-valuation",
+    "Inventory Valuation - WIP": "wip",
+    "Cost Shares Breakdown": "cost-shares",
+}
+
+
+def report_pages(close: Close, facts: Facts) -> list[Page]:
+    """One page per report of the close, Inventory Valuation first."""
+    return [report_page(close, facts, grid) for grid in close.grids.values()]
+
+
+def report_page(close: Close, facts: Facts, grid: Grid) -> Page:
+    """A report's grid as a page of the pack."""
+    period = close.options.period
+    first = grid.options.get("Starting Date")
+    when = f"{show_date(period.first)} – {show_date(period.last)}" if first else f"As of {show_date(period.last)}"
+    expected = "expected cost included" if grid.options.get("Include Expected Cost") else ""
+    options = options_line(close, facts, when, expected, f"mode {close.options.compatibility}", "no filters")
+    lines = [linked(line, VALUE_ENTRIES) for line in grid.lines]
+    sheet = sheet_name(grid.name)
+    return Page(sheet, TEMPLATES.get(grid.name, "list"), grid.title, grid.message, options, (Block("", grid.columns, lines),))
+
+
+def sheet_name(report: str) -> str:
+    """The sheet of a report: its name, cut to what Excel allows."""
+    return report.replace("/", "-")[:31].rstrip()
+
+
+def linked(line: Line, sheet: str) -> Line:
+    """A detail line whose item number leads to the item's entries."""
+    item = line.cells.get("item_no")
+    if line.rank is Rank.DETAIL and item and "item_no" not in line.links:
+        return replace(line, links={**line.links, "item_no": f"{sheet}#item_{item}"})
+    return line
