@@ -1,1 +1,7 @@
-"""WHAT FOLLOWS FOR PROJECTS: work in process, calculated and posted."""
+"""What follows for projects: work in process, calculated, posted, reversed, completed (project-wip.md)."""
+
+from xlcost.projects.calculate import calculate_project_wip
+from xlcost.projects.posting import post_project_wip
+from xlcost.projects.status import complete_project, delete_project_wip, reopen_project
+
+__all__ = ["calculate_project_wip", "complete_project", "delete_project_wip", "post_project_wip", "reopen_project"]
