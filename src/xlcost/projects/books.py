@@ -34,7 +34,7 @@ class ProjectCard:
         if self.blocked != ProjectBlocked.BLANK:
             raise XlcostError(
                 "PROJECT_BLOCKED",
-                f"Project {self.no} is blocked ({ProjectBlocked(self.blocked).caption}).",
+                f"Project {self.no} is blocked ({ProjectBlocked.of(self.blocked).caption}).",
                 where=f"project {self.no}",
                 rule="WIP is calculated and posted only for projects that are not blocked.",
                 remedy="Clear Blocked on the project, or leave it out of the run.",

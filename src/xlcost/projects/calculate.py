@@ -135,7 +135,12 @@ class Calculation:
         return result
 
     def _project_tasks(self, card: ProjectCard) -> list[Task]:
-        return [Task(p, *self._tasks[p], totals=Totals.of_ticks(self._totals[p])) for p in self._positions[card.no]]
+        found = []
+        for position in self._positions[card.no]:
+            no, task_type, wip_total, method, posting_group, recognized_sales_gl = self._tasks[position]
+            totals = Totals.of_ticks(self._totals[position])
+            found.append(Task(position, no, task_type, wip_total, method, posting_group, recognized_sales_gl, totals))
+        return found
 
     def _tracked_entries(self, card: ProjectCard) -> EntriesByTask | None:
         return self.entries if card.posting_method == WIPPostingMethod.PER_PROJECT_LEDGER_ENTRY else None

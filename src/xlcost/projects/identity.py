@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -131,7 +130,8 @@ def check_group(
                 remedy="Report this project with its lines.",
             )
     notes = _notes(tasks, method, entries, shared)
-    return GroupCheck(*differences, costs, sales, notes, precision * Decimal96(len(entries)))
+    cost_difference, sales_difference = differences
+    return GroupCheck(cost_difference, sales_difference, costs, sales, notes, precision * Decimal96(len(entries)))
 
 
 def _cost_gap(tasks: Sequence[Task]) -> Decimal96:
@@ -190,8 +190,3 @@ def wip_controls(ledger: Ledger) -> list[dict[str, Any]]:
 
 def _flags(ledger: Ledger) -> dict[str, tuple[bool, bool]]:
     return {code: (m.wip_cost, m.wip_sales) for code, m in methods_of(ledger).items()}
-
-
-def no_difference(row: dict[str, Any], tolerance: Decimal = Decimal(0)) -> bool:
-    """Whether a control row ties on both sides."""
-    return abs(row["Cost Difference"]) <= tolerance and abs(row["Sales Difference"]) <= tolerance

@@ -63,7 +63,7 @@ class PostingRules:
         filled = [caption for caption in _TAX_FIELDS if account[caption].strip()]
         reasons = []
         if account["Account Type"] != GLAccountType.POSTING:
-            reasons.append(f"its Account Type is {GLAccountType(account['Account Type']).caption}")
+            reasons.append(f"its Account Type is {GLAccountType.of(account['Account Type']).caption}")
         if account["Blocked"]:
             reasons.append("it is blocked")
         if filled:

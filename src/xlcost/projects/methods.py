@@ -61,8 +61,8 @@ def methods_of(ledger: Ledger) -> dict[str, Method]:
     for code, costs, sales, description, wip_cost, wip_sales in ledger.table("Project WIP Method").tuples(_COLUMNS):
         found[code] = Method(
             code,
-            RecognizedCosts(costs),
-            RecognizedSales(sales),
+            RecognizedCosts.of(costs),
+            RecognizedSales.of(sales),
             description,
             wip_cost or costs != RecognizedCosts.USAGE_TOTAL_COST,
             wip_sales or sales != RecognizedSales.CONTRACT_INVOICED_PRICE,

@@ -66,7 +66,7 @@ def _natures(ledger: Ledger) -> Iterator[Problem]:
                     Severity.WARNING,
                     "ACCOUNT_NATURE",
                     f"Project Posting Group {code}, {caption}",
-                    f"Account {number} is {IncomeBalance(have).caption}.",
+                    f"Account {number} is {IncomeBalance.of(have).caption}.",
                     f"{caption} is an account of the {NATURE[caption].caption.lower()}.",
                     "Choose another account, or correct Income/Balance on the sheet G/L Account.",
                 )

@@ -11,7 +11,7 @@ import numpy as np
 from xlcost.ledger import Ledger, Outcome
 from xlcost.ledger.ledger import rows_table
 from xlcost.ledger.table import Table
-from xlcost.money import Decimal96, ZERO
+from xlcost.money import Decimal96
 from xlcost.problems import Problem
 from xlcost.projects.clear import changed_rows, without_calculation, without_entries
 from xlcost.projects.dimensions import Dimensions

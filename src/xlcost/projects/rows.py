@@ -144,7 +144,7 @@ class GroupRows:
             self.tracking[position] = amount - posted
 
     def _ledger_origin(self, line_type: int, where: str) -> Origin:
-        found = _LEDGER_ORIGIN.get(ProjectLineType(line_type))
+        found = _LEDGER_ORIGIN.get(ProjectLineType.of(line_type))
         if found is None:
             raise XlcostError(
                 "UNKNOWN_OPTION",

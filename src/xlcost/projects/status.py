@@ -35,7 +35,11 @@ def complete_project(ledger: Ledger, projects: Iterable[str] | None = None, work
     table = ledger.table("Project")
     if changes:
         count = len(changes)
-        columns = {"Status": [int(ProjectStatus.COMPLETED)] * count, "Complete": [True] * count, "Ending Date": [e for _, e in changes]}
+        columns: dict[str, list[Any]] = {
+            "Status": [int(ProjectStatus.COMPLETED)] * count,
+            "Complete": [True] * count,
+            "Ending Date": [e for _, e in changes],
+        }
         table = table.replace_rows([p for p, _ in changes], columns)
     return _outcome(ledger, ledger.with_tables(table), [c.no for c in cards])
 
@@ -47,7 +51,11 @@ def reopen_project(ledger: Ledger, projects: Iterable[str] | None = None) -> Out
     after = ledger
     if done:
         names, positions, count = {c.no for c in done}, [c.position for c in done], len(done)
-        columns = {"Status": [int(ProjectStatus.OPEN)] * count, "Complete": [False] * count, "WIP Posting Date": [0] * count}
+        columns: dict[str, list[Any]] = {
+            "Status": [int(ProjectStatus.OPEN)] * count,
+            "Complete": [False] * count,
+            "WIP Posting Date": [0] * count,
+        }
         entries = ledger.table("Project WIP G/L Entry")
         running = entries["Project Complete"] & ~of_projects(entries, "Project No.", names)
         after = without_calculation(ledger, names).with_tables(ledger.table("Project").replace_rows(positions, columns))
