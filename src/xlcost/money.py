@@ -37,6 +37,26 @@ def from_double(value: float) -> Decimal:
     return Decimal(f"{value:.15g}")
 
 
+def ticks_from_doubles(values: Array) -> tuple[Array, Array]:
+    """(ticks, proven) of a float64 column, element by element the same as `to_ticks(from_double(x))` where proven.
+
+    A double is proven when it is the nearest one to a decimal of at most five places and 15 digits, or lies closer
+    to it than a quarter of a unit in the 15th digit (values stored with 16 digits). The rest is left to `from_double`.
+    """
+    with np.errstate(all="ignore"):
+        scaled = np.rint(values * TICKS)
+        near = scaled / TICKS
+        small = np.abs(scaled) < 1e14
+        proven = small & (near == values)
+        if not bool(proven.all()):
+            size = np.abs(values)
+            power = np.power(10.0, np.floor(np.log10(size)))
+            lead = size / power
+            inside = (lead > 1.001) & (lead < 9.99)  # away from the powers of ten, where the 15th digit moves
+            proven |= small & inside & (np.abs(near - values) <= power * 0.25e-14)
+    return np.where(proven, scaled, 0).astype(np.int64), proven
+
+
 def to_ticks(value: Decimal | int) -> int:
     """Ticks of an exact number; TooPrecise when it has more than five decimals or does not fit 64 bits."""
     scaled = _EXACT.multiply(Decimal(value), Decimal(TICKS))

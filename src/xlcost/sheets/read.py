@@ -1,0 +1,193 @@
+"""read_ledger: a workbook, or a folder of tables, as an exact ledger (interface.md 1).
+
+guard -> sheets by title -> header -> columns -> keys -> Ledger, or every problem at once
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from python_calamine import CalamineWorkbook
+
+from xlcost.ledger import Ledger
+from xlcost.ledger.build import check_keys
+from xlcost.ledger.rules import problem
+from xlcost.ledger.schema import Kind, TableDef, normal
+from xlcost.ledger.table import Origin, Table
+from xlcost.ledger.tables import TABLES, find_table
+from xlcost.money import Array
+from xlcost.problems import LedgerInvalid, Problem, errors
+from xlcost.sheets.column_map import TITLE as COLUMN_MAP
+from xlcost.sheets.column_map import ColumnMap, read_column_map
+from xlcost.sheets.failures import refused
+from xlcost.sheets.guard import Inspection, inspect
+from xlcost.sheets.sheet_tables import SheetInput, SheetTable, read_sheet
+from xlcost.sheets.source import SheetSource, Source, fingerprint
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
+def read_ledger(path: str | os.PathLike[str]) -> Ledger:
+    """The ledger of a workbook (.xlsx, .xlsm) or of a folder of .csv or .parquet files, one per table.
+
+    Raises LedgerInvalid with all problems (interface.md 4), each with its sheet and cell, when there is an error;
+    warnings and notes stand in `ledger.problems`. Rows of tables with a key are in the order of the key. The file is
+    only read: nothing in it is executed or followed.
+    """
+    place = Path(path)
+    if place.is_dir():
+        from xlcost.sheets.folders import folder_sheets
+
+        inputs, mapped, problems = folder_sheets(place)
+        return _ledger(place, inputs, mapped, problems, False)
+    if not place.exists():
+        raise refused("W01", f"There is no file or folder {place}.", place.name)
+    if place.suffix.casefold() not in _WORKBOOKS:
+        raise refused("W02", f"The extension {place.suffix or '(none)'} is not .xlsx or .xlsm.", place.name)
+    inspection = inspect(place)
+    workbook = Workbook(place)
+    mapped, problems = _column_map(workbook, inspection)
+    return _ledger(place, _sheets(workbook, inspection), mapped, [*inspection.problems, *problems], inspection.parts.date_1904)
+
+
+class Workbook:
+    """A guarded workbook, opened by the fast reader; whatever goes wrong inside it is problem W07."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self._book = self._safely(lambda: CalamineWorkbook.from_path(str(path)), "The workbook")
+
+    def sheet(self, title: str) -> tuple[int, Iterator[list[Any]]]:
+        """(first column, rows from row 1 on) of a sheet."""
+        sheet = self._safely(lambda: self._book.get_sheet_by_name(title), f"Sheet {title!r}")
+        start = sheet.start
+        return (start[1] + 1 if start else 1), (iter(sheet.iter_rows()) if start else iter(()))
+
+    def _safely(self, action: Any, what: str) -> Any:
+        try:
+            return action()
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException as error:  # a panic of the reader is not an Exception
+            raise refused("W07", f"{what} is not readable ({str(error)[:200]}).", self.name) from None
+
+
+def _column_map(workbook: Workbook, inspection: Inspection) -> tuple[ColumnMap, list[Problem]]:
+    for sheet in inspection.parts.sheets:
+        if normal(sheet.title) == normal(COLUMN_MAP):
+            return read_column_map(list(workbook.sheet(sheet.title)[1]), sheet.title)
+    return ColumnMap(), []
+
+
+def _sheets(workbook: Workbook, inspection: Inspection) -> Iterator[SheetInput]:
+    for sheet in inspection.parts.sheets:
+        if find_table(sheet.title) is None:
+            yield SheetInput(sheet.title, ())
+            continue
+        first_column, rows = workbook.sheet(sheet.title)
+        yield SheetInput(sheet.title, rows, first_column, sheet.tables, inspection.facts[sheet.title], inspection.parts.date_1904)
+
+
+def _ledger(path: Path, inputs: Iterator[SheetInput], mapped: ColumnMap, problems: list[Problem], date_1904: bool) -> Ledger:
+    found: dict[str, list[tuple[str, SheetTable]]] = {}
+    unknown: list[str] = []
+    for sheet in inputs:
+        definition = find_table(sheet.title)
+        if definition is None:
+            if normal(sheet.title) != normal(COLUMN_MAP):
+                unknown.append(sheet.title)
+            continue
+        result = read_sheet(definition, sheet, mapped)
+        problems += result.problems
+        if result.table is not None:
+            found.setdefault(definition.name, []).append((sheet.title, result))
+    if unknown:
+        problems.append(problem("W18", path.name, f"Sheets that are not read: {', '.join(unknown)}."))
+    if not found and not errors(problems):
+        problems.append(problem("W20", path.name, "None of the sheets bears the name of a table."))
+    tables: dict[str, Table] = {}
+    sources: list[SheetSource] = []
+    for definition in TABLES:
+        if definition.name in found:
+            tables[definition.name] = _joined(definition, found[definition.name], problems, sources)
+    if errors(problems):
+        raise LedgerInvalid(problems)
+    source = Source(path.absolute(), fingerprint(path), date_1904, tuple(sources), tables)
+    return Ledger(tables, tuple(problems), source)
+
+
+def _joined(definition: TableDef, sheets: list[tuple[str, SheetTable]], problems: list[Problem], sources: list[SheetSource]) -> Table:
+    """The table of all sheets of one definition, in the order of its key."""
+    sheets = sorted(sheets, key=lambda s: normal(s[0]))
+    table = Table(definition)
+    given = {c for _, result in sheets if result.table is not None and result.table.length for c in result.table.given}
+    starts: list[int] = []
+    for title, result in sheets:
+        assert result.table is not None
+        problems += check_keys(result.table, title)
+        starts.append(table.length)
+        table = table.concat(_with_all(result.table, given)) if table.length else _with_all(result.table, given)
+    if len(sheets) > 1:
+        problems += _clashes(definition, table, [t for t, _ in sheets], starts)
+    order = key_order(table)
+    if order is not None:
+        table = _ordered(table, order)
+    place = np.arange(table.length, dtype=np.int64)
+    if order is not None:
+        place[order] = np.arange(table.length, dtype=np.int64)
+    for (title, result), start in zip(sheets, starts, strict=True):
+        if result.header is not None:
+            keys = place[start : start + len(result.rows)]
+            sources.append(SheetSource(title, definition.name, result.header, keys, result.rows))
+    return table
+
+
+def _with_all(table: Table, given: set[str]) -> Table:
+    """With the columns that another sheet of the table has, derived or defaulted."""
+    absent = given - table.given
+    return table.with_columns({c: table[c] for c in absent}) if absent and table.length else table
+
+
+def _clashes(definition: TableDef, table: Table, titles: list[str], starts: list[int]) -> list[Problem]:
+    """Entries that stand on two sheets of the same table."""
+    what = " and ".join(titles)
+    if definition.is_setup and table.length > 1:
+        return [problem("W14", what, f"They hold {table.length} rows of {definition.name}.", sheet=titles[1])]
+    if not definition.key:
+        return []
+    keys = table.keys(definition.key)
+    ends = [*starts[1:], len(keys)]
+    sets = [set(keys[a:b]) for a, b in zip(starts, ends, strict=True)]
+    shared = sum(map(len, sets)) - len(set().union(*sets))
+    if not shared:
+        return []
+    return [problem("W14", what, f"{shared:,} keys of {definition.name} stand on more than one of them.", sheet=titles[1])]
+
+
+def key_order(table: Table) -> Array | None:
+    """Positions in the order of the key; None when the rows stand in it (or the table has no key)."""
+    captions = table.definition.key
+    if not captions or table.length < 2:
+        return None
+    if len(captions) == 1 and table.definition.by_caption[captions[0]].kind not in (Kind.CODE, Kind.TEXT):
+        column = table[captions[0]]
+        return None if bool((column[1:] >= column[:-1]).all()) else np.argsort(column, kind="stable")
+    keys = table.keys(captions)
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return None if order == list(range(len(keys))) else np.array(order, dtype=np.int64)
+
+
+def _ordered(table: Table, order: Array) -> Table:
+    """The rows in another order; columns that the input lacked stay absent."""
+    origin = table.origin and Origin(table.origin.sheet, table.origin.rows[order], table.origin.letters)
+    return Table(
+        table.definition,
+        table.length,
+        {c: v[order] for c, v in table.columns.items()},
+        {c: v[order] for c, v in table.extra.items()},
+        origin,
+    )
