@@ -47,8 +47,9 @@ def _valuation(close: Close) -> list[Check]:
     options = close.options
     key = "Expected Cost Included Ending Value" if options.include_expected_cost else "Ending Value"
     report = sum((r[key] for r in grid.records()), ZERO)
-    expected = close.tie_out["interim total"] if options.include_expected_cost else ZERO
-    pairs = close.tie_out["inventory total"] + expected - close.tie_out["outside the report"]
+    expected = close.tie_out.total("Inventory (Interim)") if options.include_expected_cost else ZERO
+    outside = close.tie_out.outside_the_report(options.include_expected_cost)
+    pairs = close.tie_out.total("Inventory") + expected + outside
     checks = [_check("Valuation = value entries", report, pairs, "Report total against posting groups and locations", "T01")]
     spec = close.grids.get("Invt. Valuation - Cost Spec.")
     if spec is not None and options.include_expected_cost:

@@ -130,7 +130,7 @@ def _run(ledger: Ledger, options: CloseOptions, say: Say) -> Close:
     after = reconciliation if options.post else reconcile_inventory(_posting(would, options).ledger, date_to=options.period.last)
     say("Audit checks")
     findings = findings_of(shown, problems)
-    tie_out = _tie_out(shown, options)
+    tie_out = _tie_out(shown, options, reconciliation)
     close = Close(
         options, ledger, shown, adjustment, posting, test_report, grids, reconciliation, after, tie_out, findings, problems=tuple(problems)
     )
@@ -206,7 +206,7 @@ def _warning(report: str, warning: Any) -> Problem:
     return Problem(Severity.WARNING, code, report, text, "", "")
 
 
-def _tie_out(ledger: Ledger, options: CloseOptions) -> Any:
-    from xlcost.views import tie_out
+def _tie_out(ledger: Ledger, options: CloseOptions, reconciliation: Any) -> Any:
+    from xlcost.views.tie_out import tie_out
 
-    return tie_out(ledger, options.period.last)
+    return tie_out(ledger, options.period.last, reconciliation=reconciliation)
