@@ -1,1 +1,23 @@
 """WHAT IT ADDS UP TO: valuation, reconciliation, causes, audit, trace."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_WHERE = {
+    "audit_costs": "audit",
+    "trace_item_entry": "trace",
+    "trace_gl_entry": "trace",
+    "find_entries": "find_entries",
+}
+
+__all__ = [*_WHERE]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'xlcost.views' has no attribute {name!r}")
+    value = getattr(import_module(f"xlcost.views.{_WHERE[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,17 @@
+"""THE list of audit checks (gl-posting C5), in the order of the report: one record each."""
+
+from __future__ import annotations
+
+from xlcost.views.audit_rules import applications, basic, invoicing, valuation
+from xlcost.views.audit_rules.check import Check
+
+CHECKS: tuple[Check, ...] = (
+    *basic.CHECKS,
+    *applications.CHECKS,
+    *valuation.CHECKS,
+    *invoicing.CHECKS,
+)
+
+BY_CODE: dict[str, Check] = {check.code: check for check in CHECKS}
+
+ERP_GROUPS = (0, 1, 2, 4, 5, 6, 8)  # what the ERP's own dialog ticks by default
