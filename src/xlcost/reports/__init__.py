@@ -7,11 +7,17 @@ from typing import Any
 
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
-from xlcost.reports import inventory_valuation, projects_wip_to_gl
+from xlcost.reports import cost_spec, inventory_valuation, projects_wip_to_gl, wip
 from xlcost.reports.grid import Grid
 from xlcost.reports.report import Report
 
-REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in (inventory_valuation.REPORT, projects_wip_to_gl.REPORT)}
+_ALL: tuple[Report[Any, Any], ...] = (
+    inventory_valuation.REPORT,
+    cost_spec.REPORT,
+    wip.REPORT,
+    projects_wip_to_gl.REPORT,
+)
+REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in _ALL}
 
 _BY_SPELLING = {spelling: report for report in REPORTS.values() for spelling in (report.name.casefold(), report.slug)}
 

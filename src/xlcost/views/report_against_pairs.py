@@ -49,7 +49,7 @@ def report_against_pairs(ledger: Ledger, end: int, items: ItemFilters, flow: Flo
     for prefix, caption in _AMOUNTS.items():
         amount = np.where(rows, values[caption], 0)
         sums[prefix] = {
-            "report": {g: 0 for g in card_groups},
+            "report": dict.fromkeys(card_groups, 0),
             "own": [sum_by(own[classes == k], count, amount[classes == k]).tolist() for k in range(5)],
             "card": sum_by(card[classes == 3], count, amount[classes == 3]).tolist(),
         }
