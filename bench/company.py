@@ -79,7 +79,11 @@ def _entries(pairs: int, items: int, random: np.random.Generator) -> tuple[Table
     documents = [f"D{i:07d}" for i in numbers.tolist()]
     common = {"Entry No.": numbers, "Item No.": names, "Posting Date": day, "Document No.": documents, "Location Code": places}
     remaining = _interleave((10 - sold) * TICKS, np.zeros(pairs, dtype=np.int64))
-    ile = _table("Item Ledger Entry", n, {**common, "Entry Type": kinds, "Quantity": quantity, "Remaining Quantity": remaining, "Invoiced Quantity": quantity})
+    ile = _table(
+        "Item Ledger Entry",
+        n,
+        {**common, "Entry Type": kinds, "Quantity": quantity, "Remaining Quantity": remaining, "Invoiced Quantity": quantity},
+    )
     value = _table(
         "Value Entry", n,
         {

@@ -25,7 +25,9 @@ def tables() -> str:
     for table in TABLES:
         titles = ", ".join(dict.fromkeys((sheet_title(table.name), *table.titles)))
         key = ", ".join(table.key) or "none"
-        text += f"\n## {table.name}\n\nSheet: {titles}. Role: {table.role}. Key: {key}.\n\n" + head("Column", "Kind", "Required", "Also read as")
+        text += f"\n## {table.name}\n\nSheet: {titles}. Role: {table.role}. Key: {key}.\n\n" + head(
+            "Column", "Kind", "Required", "Also read as"
+        )
         for column in table.columns:
             option = f" ({column.option.__name__})" if column.option else ""
             text += row(column.caption, column.kind.value + option, "Yes" if column.required else "", ", ".join(column.aliases))
@@ -43,7 +45,7 @@ def options() -> str:
             text += f"\n## {value.__name__}\n\n" + head("Ordinal", "Caption", "Also read as")
             members: type[IntEnum] = value
             for member in members:
-                text += row(int(member), getattr(member, "caption") or "(blank)", ", ".join(getattr(member, "aliases")))
+                text += row(int(member), member.caption or "(blank)", ", ".join(member.aliases))
     return text
 
 
@@ -66,7 +68,7 @@ def messages() -> str:
 def accounts() -> str:
     from xlcost.posting.rules import RULES
 
-    text = "# Account matrix\n\nWhich accounts Post Inventory Cost to G/L uses: the amount is posted to the account, and with the opposite sign to the balancing account.\n\n"
+    text = "# Account matrix\n\nThe amount is posted to the account, and with the opposite sign to the balancing account.\n\n"
     text += head("Item Ledger Entry Type", "Entry Type", "Variance Type", "Amount", "Account", "Balancing account")
     for rule in RULES:
         text += row(*rule.captions())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from xlcost.ledger import Ledger, Outcome
 from xlcost.problems import Problem
 from xlcost.reports.close import Close
+from xlcost.reports.grid import Grid
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.period import parse_period
 
@@ -65,3 +66,33 @@ def write_problems(problems: Sequence[Problem], path: Path, source_name: str) ->
 
     fill_pack(problem_pages(problems, source_name), path, company=Path(source_name).stem, run_id="Not closed")
     return path
+
+
+def write_report(ledger: Ledger, grid: Grid, path: Path, source_name: str, template: Path | None = None) -> Path:
+    """Write one report as a workbook of its own."""
+    from xlcost.reports.pack.report_pages import single_report_pages
+    from xlcost.sheets.pages import fill_pack
+
+    facts = ledger_facts(ledger, source_name, {"report": grid.name, **grid.options})
+    fill_pack(single_report_pages(grid, facts), path, company=facts.company, run_id=facts.run_id, template=template)
+    return path
+
+
+def write_reconciliation(ledger: Ledger, reconciliation: Any, asked: dict[str, Any], path: Path, source_name: str) -> Path:
+    """Write a reconciliation as a workbook of its own: matrix, Explained, the entries behind it."""
+    from xlcost.reports.pack.pages import reconciliation_pages
+    from xlcost.sheets.pages import fill_pack
+
+    facts = ledger_facts(ledger, source_name, asked)
+    fill_pack(reconciliation_pages(ledger, reconciliation, asked, facts), path, company=facts.company, run_id=facts.run_id)
+    return path
+
+
+def ledger_facts(ledger: Ledger, source_name: str, options: Mapping[str, Any]) -> Facts:
+    """Company, run id and input hash of a single report."""
+    setup = ledger.setup("General Ledger Setup")
+    input_hash = ledger_hash(ledger)
+    run = (
+        hashlib.sha256((input_hash + json.dumps({k: str(v) for k, v in options.items()}, sort_keys=True)).encode()).hexdigest()[:8].upper()
+    )
+    return Facts(setup["Company Name"] or Path(source_name).stem, f"Run {run}", source_name, input_hash, setup["LCY Code"])

@@ -88,7 +88,10 @@ def _posting(close: Close) -> list[Check]:
         documents[entry["Document No."], entry["Posting Date"]] += entry["Amount"]
     worst = max((abs(v) for v in documents.values()), default=ZERO)
     again = post_inventory_cost(
-        close.posting.ledger, posting_method=close.options.posting_method, document_no=_document(close.options), date_to=close.options.period.last
+        close.posting.ledger,
+        posting_method=close.options.posting_method,
+        document_no=_document(close.options),
+        date_to=close.options.period.last,
     )
     return [
         _check("Each posting balances", worst, ZERO, f"{len(documents):,} documents, debit equals credit", "T05"),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger import Ledger, Outcome, Table
 from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.reports.grid import Grid
 from xlcost.reports.period import Period, parse_period
@@ -97,7 +97,8 @@ def close_period(
     """
     options = CloseOptions(parse_period(period), adjust, post, posting_method, document_no, compatibility, include_expected_cost, user_id)
     close = _run(ledger, options, say)
-    added, changed = {}, {}
+    added: dict[str, Table] = {}
+    changed: dict[str, Table] = {}
     for done, stage in ((adjust, close.adjustment), (post, close.posting)):
         if done and stage is not None:
             added.update(stage.added_rows)

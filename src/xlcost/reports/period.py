@@ -20,7 +20,11 @@ class Period:
     @property
     def name(self) -> str:
         """`October 2026` for a calendar month, else both dates."""
-        if self.first.day == 1 and _month_end(self.last) == self.last and (self.first.year, self.first.month) == (self.last.year, self.last.month):
+        if (
+            self.first.day == 1
+            and _month_end(self.last) == self.last
+            and (self.first.year, self.first.month) == (self.last.year, self.last.month)
+        ):
             return f"{self.last:%B %Y}"
         return f"{show_date(self.first)} to {show_date(self.last)}"
 

@@ -34,7 +34,9 @@ def check(
     screen.table("Audit findings", [_line(f) for f in findings])
     warned = [p for p in ledger.problems if p.severity is not Severity.NOTE]
     if findings:
-        screen.say(f"{len(findings):,} findings by {len(by_code)} checks: " + ", ".join(f"{c} {n:,}" for c, n in sorted(by_code.items())) + ".")
+        screen.say(
+            f"{len(findings):,} findings by {len(by_code)} checks: " + ", ".join(f"{c} {n:,}" for c, n in sorted(by_code.items())) + "."
+        )
     else:
         screen.say("All audit checks pass.")
     screen.result({"problems": [problem_record(p) for p in ledger.problems], "findings": findings})

@@ -69,7 +69,13 @@ def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
     state, word, sentence, tail = verdict(result)
     screen.say(f"{word} {sentence} {tail}".strip())
     rows = [
-        {"Account type": name, "Value entries": f["projected"], "G/L balance": f["gl"], "Difference": f["difference"], "Causes": ", ".join(f["causes"])}
+        {
+            "Account type": name,
+            "Value entries": f["projected"],
+            "G/L balance": f["gl"],
+            "Difference": f["difference"],
+            "Causes": ", ".join(f["causes"]),
+        }
         for name, f in result.reconciliation.fields.items()
         if f["projected"] or f["gl"] or f["causes"]
     ]
@@ -83,7 +89,9 @@ def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
             "sentence": sentence,
             "output": str(target),
             "accounts": {
-                no: {k: v for k, v in a.items() if k != "entries"} for no, a in result.reconciliation.accounts.items() if a["difference"] or a["causes"]
+                no: {k: v for k, v in a.items() if k != "entries"}
+                for no, a in result.reconciliation.accounts.items()
+                if a["difference"] or a["causes"]
             },
             "checks": outcome.results["checks"],
             "problems": [problem_record(p) for p in outcome.problems],

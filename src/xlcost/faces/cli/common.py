@@ -14,7 +14,6 @@ from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from xlcost.ledger import Ledger
@@ -51,13 +50,12 @@ class Screen:
         if self.as_json or not rows:
             return
         captions = list(rows[0])
-        table = RichTable(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-        for caption in captions:
-            numeric = any(isinstance(r.get(caption), (int, Decimal)) and not isinstance(r.get(caption), bool) for r in rows)
-            table.add_column(caption, justify="right" if numeric else "left")
-        for row in rows[:limit]:
-            table.add_row(*(show(row.get(c)) for c in captions))
-        self.out.print(table)
+        shown = rows[:limit]
+        right = [any(isinstance(r.get(c), (int, Decimal)) and not isinstance(r.get(c), bool) for r in shown) for c in captions]
+        cells = [[show(r.get(c)) for c in captions] for r in shown]
+        if title:
+            self.say(title)
+        self.say(*text_table(captions, cells, right))
         if len(rows) > limit:
             self.say(f"... and {len(rows) - limit:,} more")
 
@@ -77,6 +75,21 @@ class Screen:
             return
         with self.err.status(title) as status:
             yield lambda text: status.update(f"{title}: {text}")
+
+
+def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], most: int = 44) -> list[str]:
+    """Lines of a plain table: columns as wide as their content (at most `most`), numbers right."""
+    widths = [min(most, max(len(h), *(len(r[i]) for r in rows), 1)) for i, h in enumerate(head)]
+
+    def line(cells: Sequence[str]) -> str:
+        parts = (_cut(c, w).rjust(w) if r else _cut(c, w).ljust(w) for c, w, r in zip(cells, widths, right, strict=True))
+        return "  ".join(parts).rstrip()
+
+    return [line(head), "  ".join("-" * w for w in widths), *(line(r) for r in rows)]
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def show(value: Any) -> str:
@@ -111,10 +124,10 @@ def read(screen: Screen, path: Path) -> Ledger:
 
 def write(ledger: Ledger, source: Path, output: Path | None, in_place: bool) -> Path | None:
     """Write a ledger to -o, or over the input with --in-place (a backup is kept); None when it was a preview."""
-    from xlcost.sheets import write_ledger
-
     if output is None and not in_place:
         return None
+    from xlcost.sheets import write_ledger
+
     target = output or source
     same = target.exists() and source.exists() and target.resolve() == source.resolve()
     if same and not in_place:

@@ -39,7 +39,9 @@ def calculate(
     from xlcost.projects import calculate_project_wip
 
     screen = Screen(json)
-    outcome = calculate_project_wip(read(screen, ledger), posting_date=posting_date.date(), document_no=document_no, projects=project or None)
+    outcome = calculate_project_wip(
+        read(screen, ledger), posting_date=posting_date.date(), document_no=document_no, projects=project or None
+    )
     _end(screen, outcome, ledger, output, in_place, "calculated")
 
 

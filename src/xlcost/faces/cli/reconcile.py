@@ -43,14 +43,18 @@ def reconcile(
     with screen.progress("Inventory - G/L Reconciliation"):
         books = post_inventory_cost(ledger, date_to=asked["date_to"]).ledger if simulate else ledger
         found = reconcile_inventory(books, **asked)
-    rows = [_row(no, account) for no, account in sorted(found.accounts.items()) if account["projected"] or account["gl"] or account["causes"]]
+    rows = [
+        _row(no, account) for no, account in sorted(found.accounts.items()) if account["projected"] or account["gl"] or account["causes"]
+    ]
     screen.table("Inventory - G/L Reconciliation", rows, limit=200)
     for no, account in sorted(found.accounts.items()):
         for cause, amount in account["causes"].items():
             entries = found.cause_entries(no, cause)
             screen.say(f"{no or '(no account)'}  {cause}  {amount:+,.2f}  ({len(entries):,} entries)  {_action(entries)}")
     open_accounts = sum(1 for a in found.accounts.values() if a["causes"])
-    screen.say(f"{open_accounts} of {len(found.accounts)} accounts carry causes. Unexplained: 0.00" if open_accounts else "Everything ties.")
+    screen.say(
+        f"{open_accounts} of {len(found.accounts)} accounts carry causes. Unexplained: 0.00" if open_accounts else "Everything ties."
+    )
     if output is not None:
         from xlcost.faces.pack import write_reconciliation
 

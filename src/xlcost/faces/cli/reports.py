@@ -8,12 +8,13 @@ import io
 import json as jsonlib
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, _json, read, show
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, _json, read, show, text_table
 from xlcost.reports.grid import Grid, Rank
 
 FORMATS = ("text", "csv", "json")
@@ -39,7 +40,7 @@ def report(
     form = "json" if json else form
     if form not in FORMATS:
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
-    screen = Screen(form == "json" or form == "csv")
+    screen = Screen(form in {"json", "csv"})
     found = find_report(name)
     options = request_page(found.options, context.args)
     options.setdefault("Work Date", dt.date.today())
@@ -54,7 +55,9 @@ def report(
     elif form == "csv":
         sys.stdout.write(as_csv(grid))
     elif form == "json":
-        sys.stdout.write(jsonlib.dumps({"report": grid.name, "message": grid.message, "rows": grid.records()}, default=_json, indent=1) + "\n")
+        sys.stdout.write(
+            jsonlib.dumps({"report": grid.name, "message": grid.message, "rows": grid.records()}, default=_json, indent=1) + "\n"
+        )
     else:
         print_grid(screen, grid)
     for warning in grid.warnings:
@@ -114,16 +117,37 @@ def _cell(value: Any) -> Any:
 
 def print_grid(screen: Screen, grid: Grid) -> None:
     """A report on the terminal: title, finding, printed lines with their totals."""
-    from rich.table import Table
-    from rich.text import Text
+    columns = [c for c in grid.columns if c.kind != "mark"]
+    right = [c.kind not in ("code", "text", "date", "Yes/No", "wrapped text") for c in columns]
+    rows = [[_shown(line.cells.get(c.key), c.kind) for c in columns] for line in grid.lines]
+    lines = text_table([c.caption for c in columns], rows, right)
+    bands = _bands(columns, lines[1])
+    screen.say(grid.title, grid.message, "")
+    if bands.strip():
+        screen.say(bands)
+    screen.say(*lines[:2])
+    for line, text in zip(grid.lines, lines[2:], strict=True):
+        if line.rank in (Rank.SUBTOTAL, Rank.TOTAL):
+            screen.say(lines[1])
+        screen.say(text)
 
-    screen.say(grid.title, grid.message)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in grid.columns:
-        text = column.kind in ("code", "text", "date", "Yes/No", "mark", "wrapped text")
-        table.add_column(f"{column.band} {column.caption}".strip(), justify="left" if text else "right", overflow="fold")
-    styles = {Rank.HEADING: "bold", Rank.SUBTOTAL: "bold", Rank.TOTAL: "bold", Rank.SECOND: "italic dim"}
-    for line in grid.lines:
-        cells = [Text(show(line.cells.get(c.key))) for c in grid.columns]
-        table.add_row(*cells, style=styles.get(line.rank, ""), end_section=line.rank is Rank.SUBTOTAL)
-    screen.out.print(table)
+
+def _shown(value: Any, kind: str) -> str:
+    if kind in ("amount", "sparse amount", "difference") and isinstance(value, Decimal):
+        return f"{value:,.2f}" if value else ("" if kind == "sparse amount" else "–")
+    if kind == "quantity" and isinstance(value, Decimal):
+        return f"{value.normalize():,f}" if value else "–"
+    if kind == "unit cost" and isinstance(value, Decimal):
+        return f"{value:,.5f}"
+    return show(value)
+
+
+def _bands(columns: Sequence[Any], rule: str) -> str:
+    """The band captions, each over the first of its columns."""
+    text, at, last = "", 0, ""
+    for column, dashes in zip(columns, rule.split("  "), strict=True):
+        if column.band and column.band != last:
+            text = text.ljust(at) + column.band + " "
+        last = column.band
+        at += len(dashes) + 2
+    return text.rstrip()

@@ -30,6 +30,8 @@ def sample(
         ledger = sample_ledger(size, seed, say)
     write_ledger(ledger, output)
     counts = {name: table.length for name, table in ledger.tables.items() if table.length}
-    screen.say(f"{output.name}: {counts.get('Item', 0)} items, {counts.get('Value Entry', 0):,} value entries, {counts.get('G/L Entry', 0):,} G/L entries.")
+    screen.say(
+        f"{output.name}: {counts.get('Item', 0)} items, {counts.get('Value Entry', 0):,} value entries, {counts.get('G/L Entry', 0):,} G/L entries."
+    )
     screen.say(f"Next: xlcost close {output} --period 2026-10 -o CLOSE-2026-10.xlsx")
     screen.result({"output": str(output), "tables": counts})

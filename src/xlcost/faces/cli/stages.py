@@ -129,7 +129,11 @@ def post_cost(
     with screen.progress("Post Inventory Cost to G/L"):
         outcome = post_inventory_cost(books, **asked)
     screen.table("Skipped Value Entries", list(outcome.skipped))
-    sentence = f"{outcome.posted_count:,} value entries have been posted." if outcome.posted_count else "There is nothing to post to the general ledger."
+    sentence = (
+        f"{outcome.posted_count:,} value entries have been posted."
+        if outcome.posted_count
+        else "There is nothing to post to the general ledger."
+    )
     finish(screen, outcome, ledger, output, in_place, sentence, posted=outcome.posted_count, skipped=list(outcome.skipped))
 
 

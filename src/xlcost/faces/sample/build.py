@@ -46,7 +46,7 @@ def _post_day(ledger: Ledger, day: Day, receipts: dict[str, int], serials: dict[
     if lines:
         outcome = post_item_journal(ledger, lines)
         ledger = outcome.ledger
-        added = outcome.added_rows["Item Ledger Entry"] if "Item Ledger Entry" in outcome.added_rows else None
+        added = outcome.added_rows.get("Item Ledger Entry")
         for no, document, serial in added.tuples(("Entry No.", "Document No.", "Serial No.")) if added is not None else ():
             receipts[document] = no
             if serial and document.startswith("PR"):

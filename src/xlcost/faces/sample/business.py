@@ -171,12 +171,14 @@ class Business:
             movable = self.stock[no, source] // 3
             if group not in ("RESALE", "FINISHED") or method == "Specific" or movable < 2 or self.random.random() > 0.08:
                 continue
-            self.days[day].lines.append(self._line(day, "Transfer", no, source, movable, self._number("TO"), **{"New Location Code": "SHOP"}))
+            self.days[day].lines.append(
+                self._line(day, "Transfer", no, source, movable, self._number("TO"), **{"New Location Code": "SHOP"})
+            )
             self.stock[no, source] -= movable
             self.stock[no, "SHOP"] += movable
 
     def _sales(self, day: dt.date) -> None:
-        for no, _, group, method, _, price, _ in (*self.bought, *self.produced):
+        for no, _, _, method, _, price, _ in (*self.bought, *self.produced):
             if not price or self.random.random() > 0.3:
                 continue
             if method == "Specific":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 Record = dict[str, Any]
+ItemRow = tuple[str, str, str, str, int, int, str]
 
 COMPANY = "Nordlys Cycle Works Ltd."
 LOCATIONS = (("MAIN", "Main warehouse"), ("SHOP", "City shop"), ("PLANT", "Plant"))
@@ -82,11 +83,14 @@ ACCOUNTS = (  # no., name, income statement?
 )
 
 
-def items(copies: int) -> tuple[list[tuple[str, str, str, str, int, int, str]], list[tuple[str, str, str, str, int, int, str]]]:
+def items(copies: int) -> tuple[list[ItemRow], list[ItemRow]]:
     """(traded and material items, produced items); traded items are repeated with numbered copies for larger samples."""
-    bought = [*TRADED, *MATERIALS]
+    bought: list[ItemRow] = [*TRADED, *MATERIALS]
     for copy in range(2, copies + 1):
-        bought += [(f"{no}-{copy:03d}", f"{text}, type {copy}", *rest) for no, text, *rest in TRADED]
+        bought += [
+            (f"{no}-{copy:03d}", f"{text}, type {copy}", group, method, cost, price, home)
+            for no, text, group, method, cost, price, home in TRADED
+        ]
     return bought, list(PRODUCED)
 
 
@@ -98,7 +102,9 @@ def fixed_tables(copies: int) -> dict[str, list[Record]]:
         "Location": [{"Code": code, "Name": name} for code, name in LOCATIONS],
         "G/L Account": [_account(*row) for row in ACCOUNTS],
         "Inventory Posting Setup": [_inventory_setup(location, group) for location, _ in (*LOCATIONS, ("", "")) for group in GROUPS],
-        "General Posting Setup": [_general_setup(bus, prod) for bus in ("", "DOMESTIC", "EU") for prod in ("RETAIL", "SPARES", "RAW MAT", "MANUFACT")],
+        "General Posting Setup": [
+            _general_setup(bus, prod) for bus in ("", "DOMESTIC", "EU") for prod in ("RETAIL", "SPARES", "RAW MAT", "MANUFACT")
+        ],
         "Inventory Setup": [
             {
                 "Automatic Cost Posting": False,

@@ -50,6 +50,8 @@ def options_line(close: Close, facts: Facts, *parts: str) -> str:
 
 
 def _adjusted(close: Close) -> str:
+    if not close.steps:
+        return ""
     if close.adjustment is None:
         return "adjusted: not verifiable"
     added = close.adjustment.added_rows.get("Value Entry")

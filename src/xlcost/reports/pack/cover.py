@@ -54,12 +54,13 @@ def cover_page(close: Close, facts: Facts, sheets: list[str]) -> Page:
     state, word, sentence, tail = verdict(close)
     mode = f"Mode {close.options.compatibility}"
     expected = "expected cost included" if close.options.include_expected_cost else "invoiced cost only"
-    slots = {
+    head = f"{as_of(close)} · {options_line(close, facts).split(' · ')[0]}"
+    slots: dict[str, Any] = {
         "verdict": {"state": state, "word": word, "sentence": sentence, "tail": tail},
         "tiles": tiles(close),
         "nav": sheets,
         "input_hash": f"Input {facts.input_hash[:8]} … {facts.input_hash[-4:]}",
-        "as_of": f"{as_of(close)} · {options_line(close, facts).split(' · ')[0]}",
+        "as_of": head,
         "mode": f"{mode} · {expected} · no filters",
     }
     blocks = (
@@ -69,7 +70,7 @@ def cover_page(close: Close, facts: Facts, sheets: list[str]) -> Page:
     )
     charts: list[Chart] = [bridge(close, facts)]
     title = f"Inventory close, {close.options.period.name}"
-    return Page("Cover", "cover", title, sentence, slots["as_of"], blocks, charts, slots, came_from=())
+    return Page("Cover", "cover", title, sentence, head, blocks, charts, slots, came_from=())
 
 
 def verdict(close: Close) -> tuple[str, str, str, str]:
@@ -86,7 +87,12 @@ def verdict(close: Close) -> tuple[str, str, str, str]:
     waiting = 0 if close.options.post else close.posting.posted_count
     if waiting:
         amount = _unposted_gross(close)
-        return "explained", "Not finished.", f"{count(waiting, 'value entry waits', 'value entries wait')} to be posted; {money(amount)} gross.", "Unexplained: 0.00"
+        return (
+            "explained",
+            "Not finished.",
+            f"{count(waiting, 'value entry waits', 'value entries wait')} to be posted; {money(amount)} gross.",
+            "Unexplained: 0.00",
+        )
     if differing:
         causes = causes_of(close)
         verb = "carries a difference" if differing == 1 else "carry differences"
@@ -109,7 +115,9 @@ def tiles(close: Close) -> list[tuple[str, Any, str]]:
     fields = close.reconciliation.fields
     inventory = _projected(fields, "Inventory") + _projected(fields, "Inventory (Interim)")
     opening = bridge_opening(close)
-    change = f"{(inventory - opening) / opening * 100:+.1f} % since {show_date(close.options.period.before)}" if opening else "no opening value"
+    change = (
+        f"{(inventory - opening) / opening * 100:+.1f} % since {show_date(close.options.period.before)}" if opening else "no opening value"
+    )
     waiting = {e.get("Value Entry No.") for e in entries_of(close, "Not yet posted")}
     codes = {f["Code"] for f in close.findings if f.get("Severity") != "Note"}
     failed = sum(1 for c in close.checks if not c.passed)
@@ -166,7 +174,9 @@ def _ties(close: Close) -> list[Line]:
         word = WORDS[state] + ("" if state == "ties" else " ›")
         links = {} if state == "ties" else {"status": f"{EXPLAINED}#"}
         lines.append(Line(Rank.DETAIL, {"account_type": name, **cells, "status": word}, links=links, state=state))
-    lines.append(Line(Rank.TOTAL, {"account_type": "Sum (must be zero)", **sums, "status": "Net of direct postings" if sums["gl_balance"] else ""}))
+    lines.append(
+        Line(Rank.TOTAL, {"account_type": "Sum (must be zero)", **sums, "status": "Net of direct postings" if sums["gl_balance"] else ""})
+    )
     return lines
 
 

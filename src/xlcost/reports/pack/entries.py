@@ -13,7 +13,7 @@ from xlcost.ledger.values import show
 from xlcost.money import to_decimal, total
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
-from xlcost.reports.pack.common import EXPLAINED, Facts, count, entries_of, causes_of, options_line
+from xlcost.reports.pack.common import EXPLAINED, Facts, causes_of, count, entries_of, options_line
 from xlcost.reports.period import show_date
 
 VALUE_ENTRIES, GL_ENTRIES = "Value Entries", "G-L Entries"
@@ -70,9 +70,18 @@ def _value_entries(close: Close, facts: Facts) -> Page:
         listed = "the value entries that other sheets point to"
     lines = _groups(table, chosen, "Item No.", _VALUE, linked, "item")
     value = total(table["Cost Amount (Actual)"][chosen])
-    message = f"{count(len(chosen), 'value entry', 'value entries')} up to {show_date(close.options.period.last)}, {to_decimal(value):,.2f} of actual cost; each item ends on its sum."
+    number = count(len(chosen), "value entry", "value entries")
+    message = f"{number} up to {show_date(close.options.period.last)}, {to_decimal(value):,.2f} of actual cost; each item ends on its sum."
     options = options_line(close, facts, listed, "by item, posting date, entry no.")
-    return Page(VALUE_ENTRIES, "entries", "Value entries", message, options, (Block("", _columns("Item No.", _VALUE), lines),), came_from=("Cover", "Inventory Valuation", EXPLAINED))
+    return Page(
+        VALUE_ENTRIES,
+        "entries",
+        "Value entries",
+        message,
+        options,
+        (Block("", _columns("Item No.", _VALUE), lines),),
+        came_from=("Cover", "Inventory Valuation", EXPLAINED),
+    )
 
 
 def _gl_entries(close: Close, facts: Facts) -> Page:
@@ -88,9 +97,19 @@ def _gl_entries(close: Close, facts: Facts) -> Page:
         chosen = chosen[np.isin(table["Entry No."][chosen], np.array(sorted(linked), dtype=np.int64))]
         listed = "the G/L entries that other sheets point to"
     lines = _groups(table, chosen, "G/L Account No.", _GL, linked, "account")
-    message = f"{count(len(chosen), 'G/L entry', 'G/L entries')} up to {show_date(close.options.period.last)}; each account ends on its balance."
+    message = (
+        f"{count(len(chosen), 'G/L entry', 'G/L entries')} up to {show_date(close.options.period.last)}; each account ends on its balance."
+    )
     options = options_line(close, facts, listed, "by account, posting date, entry no.")
-    return Page(GL_ENTRIES, "entries", "G/L entries", message, options, (Block("", _columns("G/L Account No.", _GL), lines),), came_from=("Cover", EXPLAINED))
+    return Page(
+        GL_ENTRIES,
+        "entries",
+        "G/L entries",
+        message,
+        options,
+        (Block("", _columns("G/L Account No.", _GL), lines),),
+        came_from=("Cover", EXPLAINED),
+    )
 
 
 def _groups(table: Table, chosen: Any, by: str, fields: dict[str, tuple[str, str]], linked: set[int], word: str) -> list[Line]:

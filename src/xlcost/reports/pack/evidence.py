@@ -92,7 +92,14 @@ def _total(name: str, caption: str, before: Table, after: Table) -> Line:
     sums: dict[str, Decimal | None] = {"sum": None, "sum_after": None}
     if caption:
         sums = {"sum": to_decimal(total(before[caption])), "sum_after": to_decimal(total(after[caption]))}
-    cells = {"table": name, "rows": before.length, "added": after.length - before.length, **sums, "column": caption, "status": "● Read in full"}
+    cells = {
+        "table": name,
+        "rows": before.length,
+        "added": after.length - before.length,
+        **sums,
+        "column": caption,
+        "status": "● Read in full",
+    }
     return Line(Rank.DETAIL, cells, state="ties")
 
 

@@ -47,8 +47,17 @@ def explained_page(close: Close, facts: Facts) -> Page:
     blocks = [Block("", COLUMNS, lines)]
     if len(lines) > 1:
         blocks.append(Block("age", AGE_COLUMNS, _ages(close), "By cause and age, gross amounts"))
-    quality = "relation table used" if close.ledger.table("G/L - Item Ledger Relation").length else "no relation table: entries matched by rule"
-    options = options_line(close, facts, f"Date Filter ..{show_date(close.options.period.last)}", "no item or location filter", quality, f"age at {show_date(close.options.period.last)}")
+    quality = (
+        "relation table used" if close.ledger.table("G/L - Item Ledger Relation").length else "no relation table: entries matched by rule"
+    )
+    options = options_line(
+        close,
+        facts,
+        f"Date Filter ..{show_date(close.options.period.last)}",
+        "no item or location filter",
+        quality,
+        f"age at {show_date(close.options.period.last)}",
+    )
     title = "Inventory - G/L Reconciliation, explained"
     return Page(EXPLAINED, "explained", title, _message(found), options, blocks, came_from=("Cover", RECONCILIATION))
 

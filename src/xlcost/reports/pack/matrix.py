@@ -39,8 +39,13 @@ def matrix_page(close: Close, facts: Facts) -> Page:
         if carrying
         else f"All {len(found.accounts)} accounts agree with the value entries. Read down: each column closes at its Total."
     )
-    blocks = (Block("", COLUMNS, [*_rows(found), *_foot(found)]), Block("note", (GridColumn("text", "", "text"),), _proofs(close), "Proofs"))
-    options = options_line(close, facts, f"Date Filter ..{show_date(close.options.period.last)}", "no item or location filter", f"mode {found.mode}")
+    blocks = (
+        Block("", COLUMNS, [*_rows(found), *_foot(found)]),
+        Block("note", (GridColumn("text", "", "text"),), _proofs(close), "Proofs"),
+    )
+    options = options_line(
+        close, facts, f"Date Filter ..{show_date(close.options.period.last)}", "no item or location filter", f"mode {found.mode}"
+    )
     return Page(RECONCILIATION, "matrix", "Inventory - G/L Reconciliation", message, options, blocks, came_from=("Cover", EXPLAINED))
 
 

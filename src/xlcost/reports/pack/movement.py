@@ -40,7 +40,11 @@ def bridge(close: Close, facts: Facts) -> Chart:
     other = sum((v for k, v in parts.items() if k not in shown), ZERO)
     ordered = sorted(shown.items(), key=lambda p: -p[1])
     bars = [*ordered, *([("Other", other)] if other else [])]
-    categories = [show_date(close.options.period.before)[:6], *(_SHORT.get(k, k) for k, _ in bars), show_date(close.options.period.last)[:6]]
+    categories = [
+        show_date(close.options.period.before)[:6],
+        *(_SHORT.get(k, k) for k, _ in bars),
+        show_date(close.options.period.last)[:6],
+    ]
     kinds = ["balance", *("increase" if v >= 0 else "decrease" for _, v in bars), "balance"]
     amounts = [start, *(v for _, v in bars), end]
     unit = f"Inventory value, expected cost included, {facts.currency or 'LCY'} thousand"

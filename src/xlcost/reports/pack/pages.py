@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger.values import date_of
 from xlcost.problems import Problem, errors
-from xlcost.reports.close import Close
+from xlcost.reports.close import Close, CloseOptions
 from xlcost.reports.grid import Page
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.pack.cover import cover_page
@@ -18,6 +21,7 @@ from xlcost.reports.pack.previews import adjustment_page, posting_page
 from xlcost.reports.pack.problems_page import problems_page
 from xlcost.reports.pack.report_pages import report_pages
 from xlcost.reports.pack.tie_out_page import tie_out_page
+from xlcost.reports.period import Period
 
 
 def pack_pages(close: Close, facts: Facts) -> list[Page]:
@@ -39,12 +43,28 @@ def pack_pages(close: Close, facts: Facts) -> list[Page]:
     return [cover_page(close, facts, [p.sheet for p in found]), *found]
 
 
+def reconciliation_pages(ledger: Ledger, reconciliation: Any, asked: Mapping[str, Any], facts: Facts) -> list[Page]:
+    """Matrix, Explained and the entries behind them, without the rest of a close."""
+    last = asked.get("date_to") or _latest(ledger)
+    options = CloseOptions(Period(asked.get("date_from") or last.replace(day=1), last))
+    nothing = Outcome(ledger)
+    close = Close(options, ledger, ledger, nothing, nothing, [], {}, reconciliation, reconciliation, None, [])
+    return [matrix_page(close, facts), explained_page(close, facts), *entry_pages(close, facts)]
+
+
+def _latest(ledger: Ledger) -> dt.date:
+    days = [int(ledger.table(name)["Posting Date"].max(initial=0)) for name in ("G/L Entry", "Value Entry")]
+    return date_of(max(days)) or dt.date(2000, 1, 1)
+
+
 def problem_pages(problems: Sequence[Problem], source_name: str) -> list[Page]:
     """What is written when the data stops the run: the cover says so, Problems lists everything."""
     stopping = errors(problems)
     first = stopping[0] if stopping else problems[0]
     count = len(stopping)
-    sentence = f"{count} error{'' if count == 1 else 's'} stop{'s' if count == 1 else ''} the close; the first is {first.code} in {first.where}."
+    sentence = (
+        f"{count} error{'' if count == 1 else 's'} stop{'s' if count == 1 else ''} the close; the first is {first.code} in {first.where}."
+    )
     slots: dict[str, Any] = {
         "verdict": {"state": "open", "word": "Not closed.", "sentence": sentence, "tail": ""},
         "tiles": [],

@@ -61,7 +61,9 @@ def posting_page(close: Close, facts: Facts) -> Page:
     message = f"{count(posted, 'value entry', 'value entries')} {verb}; {count(skipped, 'value entry', 'value entries')} cannot be posted as the setup stands."
     if not posted and not skipped:
         message = "There is nothing to post to the general ledger."
-    options = options_line(close, facts, f"Posting Method {close.options.posting_method}", "Post = No" if not close.options.post else "Post = Yes")
+    options = options_line(
+        close, facts, f"Posting Method {close.options.posting_method}", "Post = No" if not close.options.post else "Post = Yes"
+    )
     return Page(TEST, "list", "Post Inventory Cost to G/L - Test", message, options, blocks)
 
 

@@ -57,13 +57,27 @@ def _capped(findings: Sequence[dict[str, Any]]) -> list[Problem]:
             found.append(finding_problem(finding))
     for code, number in seen.items():
         if number > PER_CODE:
-            found.append(Problem(Severity.NOTE, code, "Audit", f"{number - PER_CODE:,} more findings of this check.", "", "Run xlcost check for all of them."))
+            found.append(
+                Problem(
+                    Severity.NOTE,
+                    code,
+                    "Audit",
+                    f"{number - PER_CODE:,} more findings of this check.",
+                    "",
+                    "Run xlcost check for all of them.",
+                )
+            )
     return found
 
 
 def finding_problem(finding: dict[str, Any]) -> Problem:
     """An audit finding as a problem."""
-    places = (("Item No.", "item"), ("Item Ledger Entry No.", "item ledger entry"), ("Value Entry No.", "value entry"), ("G/L Entry No.", "G/L entry"))
+    places = (
+        ("Item No.", "item"),
+        ("Item Ledger Entry No.", "item ledger entry"),
+        ("Value Entry No.", "value entry"),
+        ("G/L Entry No.", "G/L entry"),
+    )
     where = ", ".join(f"{word} {finding[key]}" for key, word in places if finding.get(key))
     severity = _SEVERITY.get(str(finding.get("Severity", "Warning")).casefold(), Severity.WARNING)
     text = str(finding.get("Text", finding.get("text", "")))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
+from xlcost.problems import Problem, Severity
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, Grid, Line, Page, Rank
 from xlcost.reports.pack.common import Facts, options_line
 from xlcost.reports.pack.entries import VALUE_ENTRIES
+from xlcost.reports.pack.problems_page import problems_page
 from xlcost.reports.period import show_date
 
 TEMPLATES = {
@@ -32,6 +35,28 @@ def report_page(close: Close, facts: Facts, grid: Grid) -> Page:
     lines = [linked(line, VALUE_ENTRIES) for line in grid.lines]
     sheet = sheet_name(grid.name)
     return Page(sheet, TEMPLATES.get(grid.name, "list"), grid.title, grid.message, options, (Block("", grid.columns, lines),))
+
+
+def single_report_pages(grid: Grid, facts: Facts) -> list[Page]:
+    """One report alone: its page and what it warns about."""
+    shown = [
+        f"{k} {show_date(v) if isinstance(v, date) else v}"
+        for k, v in grid.options.items()
+        if v not in (None, "", False) and k != "Work Date"
+    ]
+    unit = f"amounts in {facts.currency} (LCY)" if facts.currency else "amounts in LCY"
+    options = " · ".join([*shown, unit])
+    page = Page(
+        sheet_name(grid.name),
+        TEMPLATES.get(grid.name, "list"),
+        grid.title,
+        grid.message,
+        options,
+        (Block("", grid.columns, grid.lines),),
+        came_from=(),
+    )
+    problems = [Problem(Severity.WARNING, str(w.get("Code", "")), grid.name, str(w.get("Text", "")), "", "") for w in grid.warnings]
+    return [page, *([problems_page(problems)] if problems else [])]
 
 
 def sheet_name(report: str) -> str:

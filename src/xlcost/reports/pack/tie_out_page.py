@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from xlcost.money import to_decimal, total
 from xlcost.ledger.options import ItemLedgerEntryType
+from xlcost.money import to_decimal, total
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, Chart, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import EXPLAINED, TIE_OUT, ZERO, Facts, as_of, money, options_line, signed
@@ -46,7 +46,8 @@ def tie_out_page(close: Close, facts: Facts) -> Page:
     """Blocks per account type, the report total against them, value by posting group, movement."""
     difference = sum((t["Difference"] for t in close.tie_out.totals), ZERO)
     if any(a["Status"] != "Ties" for a in close.tie_out.accounts):
-        message = f"Inventory accounts carry {money(abs(difference))} {'more' if difference > 0 else 'less'} than the value entries; Explained names each cause."
+        less = "more" if difference > 0 else "less"
+        message = f"Inventory accounts carry {money(abs(difference))} {less} than the value entries; Explained names each cause."
         if not difference:
             message = "Inventory accounts agree with the value entries in total, not one by one; Explained names each cause."
     else:
@@ -124,7 +125,13 @@ def _proof(close: Close) -> list[Line]:
     if outside:
         lines.append(Line(Rank.DETAIL, {"text": "Value entries that the report does not show", "amount": outside}))
     status = "● Ties" if check.passed else "■ Open"
-    lines.append(Line(Rank.TOTAL, {"text": "Difference", "amount": check.left - check.right, "status": status}, state="ties" if check.passed else "open"))
+    lines.append(
+        Line(
+            Rank.TOTAL,
+            {"text": "Difference", "amount": check.left - check.right, "status": status},
+            state="ties" if check.passed else "open",
+        )
+    )
     return lines
 
 
@@ -172,6 +179,10 @@ def _movement(close: Close) -> list[Line]:
     share = {k: v / start for k, v in parts.items()} if start else {}
     first = {"entry_type": show_date(close.options.period.before), "value": start, "share": Decimal(1) if start else None}
     lines = [Line(Rank.DETAIL, first)]
-    lines += [Line(Rank.DETAIL, {"entry_type": k, "value": v, "share": share.get(k)}) for k, v in sorted(parts.items(), key=lambda p: -p[1])]
-    lines.append(Line(Rank.TOTAL, {"entry_type": show_date(close.options.period.last), "value": end, "share": end / start if start else None}))
+    lines += [
+        Line(Rank.DETAIL, {"entry_type": k, "value": v, "share": share.get(k)}) for k, v in sorted(parts.items(), key=lambda p: -p[1])
+    ]
+    lines.append(
+        Line(Rank.TOTAL, {"entry_type": show_date(close.options.period.last), "value": end, "share": end / start if start else None})
+    )
     return lines
