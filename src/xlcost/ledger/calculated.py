@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xlcost.ledger.calculated_projects import project_fields
 from xlcost.ledger.options import ValueEntryType
 from xlcost.ledger.table import Table
 from xlcost.money import Array, sum_by
@@ -62,6 +63,7 @@ _CALCULATIONS: dict[str, Callable[[Ledger], dict[str, Array]]] = {
     "Item": _item,
     "Item Ledger Entry": _item_ledger_entry,
     "Capacity Ledger Entry": _capacity_ledger_entry,
+    "Project": project_fields,
 }
 
 

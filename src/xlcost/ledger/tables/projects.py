@@ -17,7 +17,7 @@ from xlcost.ledger.options import (
     WIPPostingMethod,
     WIPTotal,
 )
-from xlcost.ledger.schema import Column, TableDef, amount, code, day, entry_no, integer, option, quantity, ratio, text, yes_no
+from xlcost.ledger.schema import Column, TableDef, amount, code, day, entry_no, integer, option, percent, quantity, ratio, text, yes_no
 
 _DIMENSIONS = (code("Global Dimension 1 Code"), code("Global Dimension 2 Code"), integer("Dimension Set ID"))
 
@@ -52,6 +52,33 @@ PROJECT = _table(
         code("Invoice Currency Code"),
         code("Global Dimension 1 Code"),
         code("Global Dimension 2 Code"),
+        percent("Physical % complete"),
+    ),
+    calculated=(
+        amount("Total WIP Cost Amount"),
+        amount("Total WIP Cost G/L Amount"),
+        amount("Total WIP Sales Amount"),
+        amount("Total WIP Sales G/L Amount"),
+        amount("Recog. Sales Amount"),
+        amount("Recog. Costs Amount"),
+        amount("Recog. Sales G/L Amount"),
+        amount("Recog. Costs G/L Amount"),
+        amount("Applied Costs G/L Amount"),
+        amount("Applied Sales G/L Amount"),
+        amount("Calc. Recog. Sales Amount"),
+        amount("Calc. Recog. Costs Amount"),
+        amount("Calc. Recog. Sales G/L Amount"),
+        amount("Calc. Recog. Costs G/L Amount"),
+        amount("Recog. Profit Amount"),
+        amount("Recog. Profit G/L Amount"),
+        percent("Recog. Profit %"),
+        amount("Acc. WIP Costs Amount"),
+        amount("Acc. WIP Sales Amount"),
+        yes_no("WIP Entries Exist"),
+        yes_no("WIP Completion Calculated"),
+        yes_no("WIP Completion Posted"),
+        yes_no("WIP Warnings"),
+        day("WIP G/L Posting Date"),
     ),
 )
 
