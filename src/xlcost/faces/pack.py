@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from xlcost.ledger import Ledger, Outcome
 from xlcost.problems import Problem
 from xlcost.reports.close import Close
@@ -28,8 +30,12 @@ def ledger_hash(ledger: Ledger) -> str:
         table = ledger.tables[name]
         captions = sorted(table.given)
         digest.update(f"{name}\x1f{table.length}\x1f{'|'.join(captions)}\x1e".encode())
-        for row in sorted(repr(t) for t in table.tuples(captions)):
-            digest.update(row.encode())
+        by = [c for c in table.definition.key if c in table.given] or [c for c in captions if not table.definition.by_caption[c].nullable]
+        order = np.lexsort([table.codes(c)[0] for c in reversed(by)]) if by else np.arange(table.length)
+        for caption in captions:
+            values = table[caption][order]
+            text = values.dtype == object
+            digest.update("\x1f".join(map(str, values.tolist())).encode() if text else np.ascontiguousarray(values).tobytes())
     return digest.hexdigest()
 
 

@@ -59,7 +59,7 @@ def _facts(close: Close, facts: Facts) -> list[Line]:
     done = [name for name, wanted in (("adjust", options.adjust), ("post", options.post)) if wanted]
     rows = {
         "Ledger workbook": facts.source_name,
-        "SHA-256": " ".join(facts.input_hash[i : i + 8] for i in range(0, len(facts.input_hash), 8)),
+        "SHA-256 of its content": " ".join(facts.input_hash[i : i + 8] for i in range(0, len(facts.input_hash), 8)),
         "Period": f"{show_date(period.first)} – {show_date(period.last)}",
         "Options": " · ".join(
             [
