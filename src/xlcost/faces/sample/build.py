@@ -40,17 +40,17 @@ def sample_ledger(size: int = 1, seed: int = 1, progress: Callable[[str], None] 
 def _post_day(ledger: Ledger, day: Day, receipts: dict[str, int], serials: dict[str, int]) -> Ledger:
     if day.orders:
         ledger = _release(ledger, day.orders)
-    lines = [_with_serial(line, serials) for line in day.lines]
-    lines += [_invoice(day.date, r, receipts[r.document]) for r in day.invoices]
-    lines += [_freight(day.date, r, receipts[r.document], amount) for r, amount in day.freight if r.document in receipts]
-    if lines:
-        outcome = post_item_journal(ledger, lines)
+    if day.lines:
+        outcome = post_item_journal(ledger, [_with_serial(line, serials) for line in day.lines])
         ledger = outcome.ledger
-        added = outcome.added_rows.get("Item Ledger Entry")
-        for no, document, serial in added.tuples(("Entry No.", "Document No.", "Serial No.")) if added is not None else ():
+        for no, document, serial in outcome.added_rows["Item Ledger Entry"].tuples(("Entry No.", "Document No.", "Serial No.")):
             receipts[document] = no
             if serial and document.startswith("PR"):
                 serials[serial] = no
+    late = [_invoice(day.date, r, receipts[r.document]) for r in day.invoices]
+    late += [_freight(day.date, r, receipts[r.document], amount) for r, amount in day.freight]
+    if late:
+        ledger = post_item_journal(ledger, late).ledger
     for order in day.finished:
         ledger = finish_production_order(ledger, order).ledger
     return ledger

@@ -1,0 +1,131 @@
+"""The command line as a user meets it: real files, exit statuses, sentences instead of tracebacks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from xlcost import read_ledger
+from xlcost.faces.cli.app import assemble
+from xlcost.problems import XlcostError
+
+
+def run(*words: object) -> tuple[int, str]:
+    """Exit status and output of a command; an XlcostError counts as status 3, as in run()."""
+    result = CliRunner().invoke(assemble(), [str(w) for w in words], catch_exceptions=True)
+    if isinstance(result.exception, XlcostError):
+        return 3, str(result.exception)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def test_close_explains_the_two_planted_differences(sample_workbook: Path, tmp_path: Path) -> None:
+    status, text = run("close", sample_workbook, "--period", "2026-10", "-o", tmp_path / "CLOSE.xlsx", "--json")
+    assert status == 1
+    found = json.loads(text)
+    assert found["verdict"] == "Explained."
+    assert found["accounts"]["2110"]["causes"] == {"Direct G/L posting": "1250.00"}
+    assert set(found["accounts"]["2150"]["causes"]) == {"Not yet posted"}
+    assert all(check["Passed"] for check in found["checks"])
+    sheets = openpyxl.load_workbook(tmp_path / "CLOSE.xlsx", read_only=True).sheetnames
+    assert sheets[:3] == ["Cover", "Inventory Valuation", "Valuation Tie-out"]
+    assert sheets[-2:] == ["Problems", "Evidence"]
+
+
+def test_close_changes_no_ledger_by_itself(sample_workbook: Path, tmp_path: Path) -> None:
+    before = sample_workbook.read_bytes()
+    run("close", sample_workbook, "--period", "2026-10", "-o", tmp_path / "CLOSE.xlsx")
+    assert sample_workbook.read_bytes() == before
+
+
+def test_the_same_input_gives_the_same_bytes(sample_workbook: Path, tmp_path: Path) -> None:
+    for name in ("A", "B"):
+        run("close", sample_workbook, "--period", "2026-10", "-o", tmp_path / f"{name}.xlsx")
+    assert (tmp_path / "A.xlsx").read_bytes() == (tmp_path / "B.xlsx").read_bytes()
+
+
+def test_posting_twice_posts_once(sample_workbook: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "ONCE.xlsx"
+    account = next(r for r in read_ledger(sample_workbook).records("G/L Account") if r["No."] == "7170")
+    unblocked = read_ledger(sample_workbook).upsert("G/L Account", [{**account, "Blocked": False}])
+    from xlcost import write_ledger
+
+    write_ledger(unblocked, ledger)
+    status, text = run("post-cost", ledger, "--in-place")
+    assert status == 0
+    assert "value entries have been posted" in text
+    assert run("post-cost", ledger)[1].startswith("There is nothing to post")
+
+
+def test_without_an_output_a_command_is_a_preview(sample_workbook: Path) -> None:
+    before = sample_workbook.read_bytes()
+    _, text = run("post-cost", sample_workbook)
+    assert "Preview: nothing was written" in text
+    assert sample_workbook.read_bytes() == before
+
+
+def test_the_input_is_replaced_only_when_asked(sample_workbook: Path) -> None:
+    status, text = run("adjust", sample_workbook, "-o", sample_workbook)
+    assert status == 3
+    assert "--in-place" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["close", "missing.xlsx", "--period", "2026-10"], 3),
+        (["close", "LEDGER", "--period", "October"], 3),
+        (["close", "LEDGER", "--period", "2026-10", "--post"], 2),
+        (["report", "no-such-report", "LEDGER"], 3),
+        (["report", "inventory-valuation", "LEDGER", "--colour", "red"], 2),
+        (["report", "inventory-valuation", "LEDGER", "--ending-date", "yesterday"], 3),
+        (["trace", "item-entry", "999999", "LEDGER"], 3),
+        (["trace", "star", "1", "LEDGER"], 2),
+        (["close-period", "LEDGER", "--ending-date", "2031-01-31"], 3),
+    ],
+)
+def test_wrong_usage_gives_a_sentence_and_a_status(words: list[str], status: int, sample_workbook: Path, tmp_path: Path) -> None:
+    named = [str(sample_workbook) if w == "LEDGER" else str(tmp_path / w) if w == "missing.xlsx" else w for w in words]
+    found, text = run(*named)
+    assert found == status
+    assert "Traceback" not in text
+
+
+def test_reports_print_as_text_csv_and_json(sample_workbook: Path) -> None:
+    name = ("report", "inventory-valuation", sample_workbook, "--ending-date", "2026-10-31")
+    _, text = run(*name)
+    assert "CITY-3" in text
+    assert "Total" in text
+    _, table = run(*name, "--format", "csv")
+    assert table.splitlines()[0].startswith("Item No.,")
+    rows = json.loads(run(*name, "--format", "json")[1])["rows"]
+    assert len(rows) == len(table.splitlines()) - 1
+
+
+def test_a_ledger_with_errors_gives_a_workbook_that_lists_them(sample_workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sample_workbook)
+    sheet = book["Value Entry"]
+    sheet.cell(3, 1, "not a number")
+    book.save(tmp_path / "BROKEN.xlsx")
+    status, _ = run("close", tmp_path / "BROKEN.xlsx", "--period", "2026-10", "-o", tmp_path / "CLOSE.xlsx")
+    assert status == 3
+    shown = openpyxl.load_workbook(tmp_path / "CLOSE.xlsx")["Problems"]
+    assert any("not a number" in str(cell.value) for row in shown.iter_rows() for cell in row)
+
+
+def test_adjust_and_post_are_carried_out_on_the_ledger_that_is_named(sample_workbook: Path, tmp_path: Path) -> None:
+    out = tmp_path / "AFTER.xlsx"
+    run("close", sample_workbook, "--period", "2026-10", "-o", tmp_path / "CLOSE.xlsx", "--adjust", "--post", "--ledger", out)
+    assert read_ledger(out).table("Value Entry").length >= read_ledger(sample_workbook).table("Value Entry").length
+
+
+def test_reconcile_names_causes_and_says_what_to_do(sample_workbook: Path) -> None:
+    status, text = run("reconcile", sample_workbook, "--to", "2026-10-31")
+    assert status == 1
+    assert "2110  Direct G/L posting  +1,250.00" in text
+    assert "Unexplained: 0.00" in text
