@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
+    "reconcile_inventory": "reconciliation",
+    "Reconciliation": "reconciliation",
     "audit_costs": "audit",
     "trace_item_entry": "trace",
     "trace_gl_entry": "trace",
