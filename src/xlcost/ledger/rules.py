@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
         E, "A cell holds at most 15 digits and 32,767 characters, a sheet 1,048,576 rows.", "Write a folder of Parquet files instead."
     ),
     "W39": Rule(E, "The rows below a table on its sheet are free for new entries.", "Move what stands below the table to another sheet."),
+    "W40": Rule(E, "A folder to write into holds no tables of another ledger.", "Choose a new folder, or empty this one."),
 }
 
 

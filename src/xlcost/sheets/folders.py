@@ -33,7 +33,7 @@ def folder_sheets(folder: Path) -> tuple[Iterator[SheetInput], ColumnMap, list[P
         files = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: normal(p.name))
     except OSError as error:
         raise refused("W01", f"{folder} cannot be opened: {error.strerror}.", folder.name) from None
-    tables = [p for p in files if p.suffix.casefold() in TABLE_FILES and not p.name.startswith((".", "~"))]
+    tables = [p for p in files if p.suffix.casefold() in TABLE_FILES and not p.name.startswith((".", "~")) and ".backup" not in p.stem]
     if not tables:
         raise refused("W20", "The folder has no .csv or .parquet file.", folder.name)
     mapped = ColumnMap()
@@ -41,7 +41,7 @@ def folder_sheets(folder: Path) -> tuple[Iterator[SheetInput], ColumnMap, list[P
     for file in tables:
         if normal(file.stem) == normal(COLUMN_MAP):
             mapped, problems = read_column_map(list(file_rows(file)), file.name)
-    others = [p.name for p in files if p not in tables and not p.name.startswith((".", "~"))]
+    others = [p.name for p in files if p not in tables and not p.name.startswith((".", "~")) and ".backup" not in p.stem]
     if others:
         problems.append(problem("W18", folder.name, f"Files that are not read: {', '.join(others)}."))
     return (SheetInput(file.stem, file_rows(file)) for file in tables), mapped, problems

@@ -31,6 +31,8 @@ _ODD_APOSTROPHE = (b"'e'", b"'&")
 _PLAIN_TAGS = np.zeros(1 << 16, dtype=np.bool_)  # the two bytes after "<" that plain rows have
 _PLAIN_TAGS[[ord(t[0]) | ord(t[1]) << 8 for t in ("c ", "v>", "t>", "t ", "is", "ro", *(f"/{e}" for e in "cvtir"))]] = True
 _CELL_TAG, _INLINE_TAG = (ord(t[0]) | ord(t[1]) << 8 for t in ("c ", "is"))
+_ROOT = re.compile(rb"<([A-Za-z0-9_]+:)?worksheet[\s>]")
+_HEAD = 1 << 16
 _HIDDEN = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _DIGITS = np.array([0, *((1 << (8 * n)) - 1 for n in range(1, 8)), 2**64 - 1], dtype=np.uint64)  # masks of the first n bytes
@@ -67,7 +69,7 @@ def scan(chunks: Iterable[bytes], slow: bool = False) -> SheetFacts:
     facts = SheetFacts()
     frame = bytearray()  # everything but the rows
     reader = _Elements(facts)
-    for kind, piece in _pieces(chunks):
+    for kind, piece in pieces(unprefixed(chunks)):
         if kind == "frame":
             frame += piece
             if len(frame) > _SMALL:
@@ -85,7 +87,27 @@ def scan(chunks: Iterable[bytes], slow: bool = False) -> SheetFacts:
     return facts
 
 
-def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+def unprefixed(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same XML with `<x:row>` as `<row>`, for the prefix that the root element has (none in most files)."""
+    held, prefix = b"", None
+    for chunk in chunks:
+        held += chunk
+        if prefix is None:
+            root = _ROOT.search(held)
+            if root is None and len(held) < _HEAD:
+                continue
+            prefix = root[1] or b"" if root else b""
+        if prefix:
+            held = held.replace(b"</" + prefix, b"</").replace(b"<" + prefix, b"<")
+            cut = held.rfind(b"<", max(0, len(held) - len(prefix) - 2))
+        else:
+            cut = -1
+        yield held if cut < 0 else held[:cut]
+        held = b"" if cut < 0 else held[cut:]
+    yield held
+
+
+def pieces(chunks: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     """("frame", bytes before and after the rows) and ("rows", bytes of whole rows)."""
     held = b""
     state = 0  # before, in, after the rows
