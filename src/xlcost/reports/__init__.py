@@ -7,15 +7,16 @@ from typing import Any
 
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
-from xlcost.reports import cost_spec, inventory_valuation, projects_wip_to_gl, wip
+from xlcost.reports import cost_spec, inventory_valuation, wip
 from xlcost.reports.grid import Grid
+from xlcost.reports.projects_all import PROJECT_REPORTS
 from xlcost.reports.report import Report
 
 _ALL: tuple[Report[Any, Any], ...] = (
     inventory_valuation.REPORT,
     cost_spec.REPORT,
     wip.REPORT,
-    projects_wip_to_gl.REPORT,
+    *PROJECT_REPORTS,
 )
 REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in _ALL}
 
