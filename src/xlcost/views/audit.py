@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from xlcost.ledger import Ledger
-from xlcost.ledger.values import date_of
+from xlcost.ledger.values import date_of, day_of
 from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.views.audit_rules import CHECKS, ERP_GROUPS
 from xlcost.views.audit_rules.books import Books, books_of
@@ -23,10 +23,10 @@ from xlcost.views.audit_rules.check import Check, Hits
 Finding = dict[str, Any]
 
 
-def audit_costs(ledger: Ledger, checks: str | Iterable[Any] = "all") -> list[Finding]:
+def audit_costs(ledger: Ledger, checks: str | Iterable[Any] = "all", *, as_of: Any = None, wip_days: int = 90) -> list[Finding]:
     """Findings of the chosen checks: Group, Code, Severity, Item No., Item Ledger Entry No., Value Entry No., text, Remedy, Values.
 
-    Raises XlcostError NO_CHECK_SELECTED, UNKNOWN_CHECK, NO_ITEM_LEDGER_ENTRIES.
+    `as_of` (default: all entries) is the date of G10, `wip_days` the age from which G12 reports a released order. Raises XlcostError NO_CHECK_SELECTED, UNKNOWN_CHECK, NO_ITEM_LEDGER_ENTRIES.
     """
     chosen = chosen_checks(checks)
     if not ledger.table("Item Ledger Entry").length:
@@ -36,7 +36,7 @@ def audit_costs(ledger: Ledger, checks: str | Iterable[Any] = "all") -> list[Fin
             rule="The audit runs per item over its item ledger entries.",
             remedy="Paste the item ledger entries, or leave the audit out.",
         )
-    books = books_of(ledger)
+    books = books_of(ledger, day_of(as_of), wip_days)
     found: list[Finding] = []
     for check in chosen:
         found += _findings(books, check, check.find(books))

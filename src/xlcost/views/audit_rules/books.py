@@ -20,19 +20,22 @@ from xlcost.views.lookup import rows_of
 _MEMO = "views.audit_rules.books"
 
 
-def books_of(ledger: Ledger) -> Books:
-    """The audit's view of a ledger, kept in its memo."""
-    if _MEMO not in ledger.memo:
-        ledger.memo[_MEMO] = Books(ledger)
-    found: Books = ledger.memo[_MEMO]
+def books_of(ledger: Ledger, as_of: int = 0, wip_days: int = 90) -> Books:
+    """The audit's view of a ledger at a day (0 = all entries), kept in its memo."""
+    key = (_MEMO, as_of, wip_days)
+    if key not in ledger.memo:
+        ledger.memo[key] = Books(ledger, as_of, wip_days)
+    found: Books = ledger.memo[key]
     return found
 
 
 @dataclass(frozen=True)
 class Books:
-    """Item ledger, value and application entries with their links."""
+    """Item ledger, value and application entries with their links. `as_of` and `wip_days` are for G10 and G12 only."""
 
     ledger: Ledger
+    as_of: int = 0
+    wip_days: int = 90
 
     @cached_property
     def memo(self) -> dict[str, Array]:
