@@ -7,7 +7,7 @@ from typing import Any
 
 from xlcost.ledger import Ledger
 from xlcost.reports.grid import GridColumn
-from xlcost.reports.projects_table import ProjectOptions, column, flat
+from xlcost.reports.projects_table import ProjectOptions, column, counted, flat
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_cockpit import COLUMNS, cockpit
 
@@ -38,7 +38,7 @@ def message(rows: Sequence[dict[str, Any]]) -> str:
     if not rows:
         return "No open project is within the filters."
     waiting = sum(_state(r) == "open" for r in rows)
-    return f"{waiting} of {len(rows)} projects show calculated WIP that differs from what is posted."
+    return f"Calculated WIP differs from what is posted in {waiting} of {counted(len(rows), 'project')}."
 
 
 def _layout_of(columns: Sequence[GridColumn]) -> Any:

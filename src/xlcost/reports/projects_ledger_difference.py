@@ -10,7 +10,7 @@ from xlcost.ledger import Ledger
 from xlcost.money import to_decimal
 from xlcost.reports.facts import day_text
 from xlcost.reports.grid import GridColumn, Line, Rank
-from xlcost.reports.projects_table import ProjectDayOptions, column
+from xlcost.reports.projects_table import ProjectDayOptions, column, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.filters import code_filter
 from xlcost.views.project_ledger_difference import AccountDifference, CauseLine, wip_ledger_differences
@@ -102,10 +102,10 @@ def message(result: Sequence[AccountDifference], options: ProjectDayOptions) -> 
         return f"No WIP account has a balance on {day_text(options.day)}."
     causes = [c for x in result for c in x.causes]
     if not causes:
-        return f"All {len(accounts)} WIP balance sheet accounts agree with the open WIP entries on {day_text(options.day)}."
+        return f"The open WIP entries agree with {counted(len(accounts), 'WIP balance sheet account')} on {day_text(options.day)}."
     gross = amount_text(sum(abs(c.amount) for c in causes))
     off = len({c.account for c in causes})
-    return f"{off} of {len(accounts)} WIP accounts differ; {len(causes)} causes of {gross} gross explain them in full, unexplained 0.00."
+    return f"{off} of {counted(len(accounts), 'WIP account')} off by {counted(len(causes), 'cause')} of {gross} gross; unexplained 0.00."
 
 
 REPORT: Report[ProjectDayOptions, list[AccountDifference]] = Report(

@@ -73,7 +73,8 @@ def message(result: Sequence[MethodResult]) -> str:
     project, spread = largest_spread(result)
     if not project:
         return "No project is within the filters."
-    return f"The choice of method moves the margin of project {project} by {amount_text(spread)}, more than that of any other."
+    most = " the most," if len({r.project for r in result}) > 1 else ""
+    return f"The choice of method moves the recognized margin of project {project}{most} by {amount_text(spread)}."
 
 
 def _charts(result: Sequence[MethodResult]) -> list[Chart]:

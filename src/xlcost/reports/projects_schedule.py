@@ -11,7 +11,7 @@ from xlcost.money import to_decimal
 from xlcost.projects.accounts import BALANCE_SHEET
 from xlcost.reports.facts import day_text
 from xlcost.reports.grid import Chart, GridColumn
-from xlcost.reports.projects_table import ProjectDayOptions, column, flat
+from xlcost.reports.projects_table import ProjectDayOptions, column, counted, flat
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_schedule import ScheduleLine, percent, ratio, wip_schedule
 from xlcost.views.report_warnings import amount_text
@@ -135,7 +135,8 @@ def schedule_message(result: Sequence[ScheduleLine], options: ProjectDayOptions)
         return "No project is within the filters."
     over, under = sum(x.over_billing for x in result), sum(x.under_billing for x in result)
     sales = amount_text(sum(x.rs for x in result))
-    return f"{len(result)} projects recognize {sales}; {amount_text(under)} is not yet billed, {amount_text(over)} is billed ahead of the work."
+    verb = "recognizes" if len(result) == 1 else "recognize"
+    return f"{counted(len(result), 'project')} {verb} {sales}; {amount_text(under)} is not yet billed, {amount_text(over)} is billed ahead of the work."
 
 
 def balances_message(result: Sequence[ScheduleLine], options: ProjectDayOptions) -> str:
@@ -156,7 +157,7 @@ def outlook_message(result: Sequence[ScheduleLine], options: ProjectDayOptions) 
         return f"{backlog}; no project expects a loss."
     unrecognized = amount_text(sum(x.unrecognized_loss for x in losing))
     loss = amount_text(sum(x.expected_loss for x in losing))
-    return f"{backlog}; {len(losing)} of {len(result)} projects expect a loss of {loss}, {unrecognized} of it not yet recognized."
+    return f"{backlog}; {len(losing)} of {counted(len(result), 'project')} with an expected loss, {loss} in all, {unrecognized} of it not yet recognized."
 
 
 def _report(name: str, purpose: str, columns: Sequence[GridColumn], message: Any) -> Report[ProjectDayOptions, list[ScheduleLine]]:

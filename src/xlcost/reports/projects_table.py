@@ -43,6 +43,11 @@ def column(caption: str, kind: str = "amount", band: str = "", *, sums: bool = F
     return GridColumn(key_of(caption), caption, kind, band, sums=sums)
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 project`, `3 projects`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def cells(record: Record, columns: Sequence[GridColumn]) -> dict[str, Any]:
     """The printed cells of a record."""
     return {c.key: record.get(c.caption) for c in columns}

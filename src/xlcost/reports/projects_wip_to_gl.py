@@ -11,7 +11,7 @@ from pydantic import Field
 from xlcost.ledger import Ledger
 from xlcost.money import to_decimal
 from xlcost.reports.grid import GridColumn, Line, Rank
-from xlcost.reports.options import Options
+from xlcost.reports.projects_table import ProjectOptions, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_wip_to_gl import BalanceLine, WIPAccount, WIPToGL, project_wip_to_gl
 from xlcost.views.report_warnings import amount_text
@@ -20,10 +20,9 @@ NAME = "Project WIP To G/L"
 TOTAL = "Total"
 
 
-class ProjectWIPToGLOptions(Options):
+class ProjectWIPToGLOptions(ProjectOptions):
     """Request page of Project WIP To G/L (project-wip.md 10.1)."""
 
-    project_filter: str = Field("", alias="Project Filter")
     posting_date_filter: str = Field("", alias="Posting Date Filter")
 
 
@@ -39,7 +38,7 @@ def columns(options: ProjectWIPToGLOptions, result: WIPToGL) -> list[GridColumn]
         GridColumn("description", "Description", "text"),
         GridColumn("project_posting_group", "Project Posting Group", "code"),
         GridColumn("account", "Account", "text"),
-        GridColumn("wip_amount", "WIP Amount", "amount", sums=True),
+        GridColumn("wip_amount", "WIP Amount", "amount"),
         GridColumn("g_l_balance", "G/L Balance", "amount"),
         GridColumn("difference", "Difference", "amount"),
     ]
@@ -128,9 +127,10 @@ def message(result: WIPToGL) -> str:
         return "No posted WIP is open within the filters."
     differing = [a for a in result.accounts if a.difference]
     if not differing:
-        return f"All {len(result.accounts)} WIP accounts of the income statement agree with the general ledger."
+        return f"The posted WIP agrees with the general ledger on {counted(len(result.accounts), 'account')} of the income statement."
     gross = sum(abs(a.difference) for a in differing)
-    return f"{len(differing)} of {len(result.accounts)} WIP accounts differ from the general ledger, {amount_text(gross)} gross."
+    accounts = counted(len(result.accounts), "WIP account")
+    return f"The general ledger differs on {len(differing)} of {accounts}, {amount_text(gross)} gross."
 
 
 REPORT: Report[ProjectWIPToGLOptions, WIPToGL] = Report(
