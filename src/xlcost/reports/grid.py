@@ -83,12 +83,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a chart of the template points at: finding, measure and unit, category labels and series."""
+    """What a chart of the template points at: finding, measure and unit, category labels and series.
+
+    A bridge has one series: opening, the signed movements, closing (first and last category are balances).
+    A unit that says "thousand" scales the labels; values are always given in full.
+    """
 
     title: str
     unit: str
     categories: Sequence[str]
     series: Mapping[str, Sequence[Any]]  # series name -> Decimal per category
+    kind: str = "bars"  # "bridge", "bars", "stacked" (parts of a bar), "aged" (parts, dark = oldest = last), "columns"
+    alt: str = ""  # alternative text: kind, measure, dates; made from title and unit when empty
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,306 @@
+"""A block of a page as rows of a sheet: captions, lines, totals, links, outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from xlcost.problems import XlcostError
+from xlcost.reports.grid import Block, GridColumn, Line, Rank
+from xlcost.sheets.columns_out import RANK_SLOT, SIDE_SLOT, WRAPS, Dress, is_numeric, quantity_paddings, wrapped_lines
+from xlcost.sheets.formats import MONTHS, decimals_of, quantity_format, shorten, text_capacity
+from xlcost.sheets.formulas_out import Totals, line_formula
+from xlcost.sheets.sheet_out import Link, SheetOut
+from xlcost.sheets.slots import SIGNS, WORDS, Span, letters
+
+FOLD_ABOVE = 60  # detail rows; shorter reports open with everything shown
+MAX_LINKS = 60_000  # a sheet takes 65,530
+_AS_OF = re.compile(r"^As of (\d\d) (\w{3}) (\d{4})$")
+
+
+@dataclass
+class BlockOut:
+    """One block going onto a sheet."""
+
+    out: SheetOut
+    dress: Dress
+    block: Block
+    places: dict[str, int]  # column key -> column
+    widths: dict[int, float]  # file widths
+    first: int  # first and last column of the block's rules
+    last: int
+    main: bool
+    check_column: int = 0  # first hidden column for the engine's totals (main block only)
+    rank_column: int = 0
+    row: int = 0
+    totals: Totals = field(init=False)
+    checked: list[tuple[str, int]] = field(default_factory=list)
+    total_rows: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.totals = Totals(self.rank_column)
+        self.columns = [c for c in self.block.columns if c.key in self.places]
+        if self.main and "mark" in self.places and not any(c.key == "mark" for c in self.columns):
+            self.columns.append(GridColumn("mark", "", "mark"))
+        by_place = {self.places[c.key]: c for c in self.columns}
+        self.spread = [(n, by_place.get(n)) for n in range(self.first, self.last + 1)]
+        self.slots = RANK_SLOT if self.main else SIDE_SLOT
+        self.summed = [c for c in self.columns if c.sums]
+
+    def lines(self, row: int) -> int:
+        """Lay the lines out from this row; the number of the next free row."""
+        lines = self.block.lines
+        paddings = quantity_paddings(self.block)
+        grouped = any(line.rank in (Rank.HEADING, Rank.SUBTOTAL) for line in lines)
+        details = sum(line.rank in (Rank.DETAIL, Rank.SECOND) for line in lines)
+        fold = self.main and grouped and details > FOLD_ABOVE
+        own_levels = any(line.level for line in lines)
+        start = row
+        previous: Rank | None = None
+        for number, line in enumerate(lines):
+            if self.main and self._gap_before(previous, line.rank):
+                self.out.row(row, self.dress.height("xlc_gap", 5.25), 1 if grouped else 0)
+                row += 1
+            self._line(row, line, paddings[number])
+            level = line.level if own_levels else _level(line.rank, grouped)
+            kept = self.out.rows[row]
+            kept.level = min(7, level)
+            kept.hidden = fold and level >= 2
+            kept.collapsed = fold and level == 1 and line.rank is Rank.SUBTOTAL
+            if line.rank is Rank.HEADING:
+                self.groups.append(row)
+            if line.rank in (Rank.SUBTOTAL, Rank.TOTAL):
+                self.total_rows.append(row)
+            previous = line.rank
+            row += 1
+        if self.main:
+            self.out.slots["xlc_body"] = Span(start, self.first, max(start, row - 1), self.last)
+            self._checks(start, row - 1)
+        return row
+
+    def _gap_before(self, previous: Rank | None, rank: Rank) -> bool:
+        after_total = previous in (Rank.SUBTOTAL, Rank.SUBTOTAL_SECOND, Rank.TOTAL, Rank.TOTAL_SECOND)
+        return (rank is Rank.HEADING and previous is not None) or (
+            rank is Rank.TOTAL and after_total and previous not in (Rank.TOTAL, Rank.TOTAL_SECOND)
+        )
+
+    def _line(self, row: int, line: Line, padding: int) -> None:
+        slot = self.slots[line.rank]
+        kept = self.out.row(row, self.dress.height(slot))
+        cells = line.cells
+        rows: list[int] = []
+        if line.rank is Rank.HEADING:
+            self.totals.heading()
+        elif line.rank is Rank.DETAIL:
+            self.totals.detail(row)
+        elif line.rank is Rank.SECOND:
+            self.totals.second_rows.add(row)
+        elif line.rank is Rank.SUBTOTAL:
+            rows = self.totals.take_subtotal()
+        elif line.rank is Rank.TOTAL:
+            rows = self.totals.take_total()
+        if line.rank is Rank.NOTE:
+            self._note(row, line, slot)
+            return
+        for place, column in self.spread:
+            if column is None:
+                self.out.put(row, place, self.dress.base(slot, "", "text", place), None)
+                continue
+            value = cells.get(column.key)
+            if column.kind in ("mark", "status") and value is None and line.state:
+                value = SIGNS[line.state] if column.kind == "mark" else WORDS[line.state]
+            self._cell(row, place, column, value, line, slot, padding, rows, kept)
+        if line.anchor:
+            self.out.anchors[line.anchor] = Span(row, self.first, row, self.first)
+        self._remember(row, line)
+
+    def _remember(self, row: int, line: Line) -> None:
+        """Note where a figure stands on the page, for charts that show it."""
+        if len(self.out.figures) > 20_000 or line.rank in (Rank.SECOND, Rank.SUBTOTAL_SECOND, Rank.TOTAL_SECOND):
+            return
+        labels = [v.strip().lower() for c in self.columns if isinstance(v := line.cells.get(c.key), str)]
+        for column in self.columns:
+            value = line.cells.get(column.key)
+            if isinstance(value, Decimal):
+                cell = f"{letters(self.places[column.key])}{row}"
+                for label in labels:
+                    known = self.out.figures.setdefault((label, value), cell)
+                    if known != cell:
+                        self.out.figures[(label, value)] = ""
+
+    def _cell(
+        self, row: int, place: int, column: GridColumn, value: Any, line: Line, slot: str, padding: int, rows: list[int], kept: Any
+    ) -> None:
+        key = column.key
+        link = line.links.get(key, "")
+        base = self.dress.base(slot, key if self.main else "", column.kind, place)
+        if value is None or value == "":
+            self.out.put(row, place, base, None)
+            return
+        formula = ""
+        if isinstance(value, str):
+            value = self._text(row, place, column, value, line, kept)
+        elif isinstance(value, bool):
+            value = "Yes" if value else "No"
+        elif column.kind == "percent":
+            value = Decimal(value) / 100
+        if not isinstance(value, str):
+            if column.kind == "quantity":
+                base = self.dress.with_format(base, quantity_format(decimals_of(value), padding))
+            if column.sums and rows:
+                formula = self.totals.formula(place, rows, nested=line.rank is Rank.TOTAL)
+                if formula and self.main:
+                    self.checked.append((key, row))
+            elif (
+                column.formula
+                and line.rank in (Rank.DETAIL, Rank.SECOND, Rank.SUBTOTAL, Rank.TOTAL)
+                and (not column.sums or line.rank in (Rank.DETAIL, Rank.SECOND))
+            ):
+                formula = self._formula(column, row, line)
+        style = self.dress.for_value(base, column, value, line.state, bool(link))
+        self.out.put(row, place, style, value, formula)
+        if link and len(self.out.links) < MAX_LINKS:
+            self.out.links.append(Link(row, place, link, _tip(link, line, key)))
+
+    def _formula(self, column: GridColumn, row: int, line: Line) -> str:
+        needed = re.findall(r"\{(\w+)\}", column.formula)
+        if any(isinstance(line.cells.get(key), str) for key in needed):
+            return ""
+        if line.rank is not Rank.DETAIL and all(line.cells.get(key) is None for key in needed):
+            return ""
+        return line_formula(column.formula, row, self.places)
+
+    def _text(self, row: int, place: int, column: GridColumn, value: str, line: Line, kept: Any) -> str:
+        """A text: two lines in descriptions, then an ellipsis with the whole text in a note."""
+        if column.kind not in WRAPS or line.rank not in (Rank.DETAIL, Rank.SECOND):
+            return value
+        width = self.widths.get(place, 13.0)
+        lines = wrapped_lines(value, width)
+        if lines == 1:
+            return value
+        limit = 2 if column.kind == "description" else 4
+        kept.height = max(kept.height or 0, {2: 25.5, 3: 37.5, 4: 49.5}[min(lines, limit)])
+        if lines > limit:
+            self.out.notes.append((row, place, value))
+            return shorten(value, text_capacity(width - 5 / 7) * limit - limit * 2)
+        return value
+
+    def _note(self, row: int, line: Line, slot: str) -> None:
+        place = self.first
+        for key, value in line.cells.items():
+            if value is None:
+                continue
+            target = self.places.get(key, place) if len(line.cells) > 1 else place
+            base = self.dress.base(slot, "", "text", target)
+            column = GridColumn(key, "", "text")
+            self.out.put(row, target, self.dress.for_value(base, column, value, line.state, bool(line.links.get(key))), value)
+            if line.links.get(key):
+                self.out.links.append(Link(row, target, line.links[key], _tip(line.links[key], line, key)))
+        if line.anchor:
+            self.out.anchors[line.anchor] = Span(row, self.first, row, self.first)
+
+    def _checks(self, start: int, end: int) -> None:
+        """The engine's totals in hidden columns, and an alert on every total that no longer agrees."""
+        by_key: dict[str, list[int]] = {}
+        for key, row in self.checked:
+            by_key.setdefault(key, []).append(row)
+        for number, column in enumerate(c for c in self.summed if c.key in by_key):
+            check = self.check_column + number
+            place = letters(self.places[column.key])
+            values = {row: line.cells[column.key] for row, line in self._lines_by_row(start) if line.cells.get(column.key) is not None}
+            for row in by_key[column.key]:
+                self.out.put(row, check, None, values[row])
+            name = letters(check)
+            self.out.formats.append(
+                (f"{place}{start}:{place}{end}", f"AND(ISNUMBER(${name}{start}),ABS({place}{start}-${name}{start})>0.005)")
+            )
+            self.out.styles.alert()
+            self.out.hidden_columns.append((check, check))
+        if by_key:
+            self.out.slots["xlc_check"] = Span(start, self.check_column, end, self.check_column + len(by_key) - 1)
+        if self.totals.uses_rank:
+            for row in self.totals.all_rows:
+                self.out.put(row, self.rank_column, None, 1)
+            self.out.hidden_columns.append((self.rank_column, self.rank_column))
+
+    def _lines_by_row(self, start: int) -> Sequence[tuple[int, Line]]:
+        found = []
+        row = start
+        previous: Rank | None = None
+        for line in self.block.lines:
+            if self.main and self._gap_before(previous, line.rank):
+                row += 1
+            found.append((row, line))
+            previous = line.rank
+            row += 1
+        return found
+
+
+def _level(rank: Rank, grouped: bool) -> int:
+    if not grouped:
+        return 1 if rank is Rank.SECOND else 0
+    return {Rank.HEADING: 1, Rank.DETAIL: 2, Rank.SECOND: 3, Rank.SUBTOTAL: 1, Rank.SUBTOTAL_SECOND: 1}.get(rank, 0)
+
+
+def _tip(link: str, line: Line, key: str) -> str:
+    """What comes: the number of entries when they are known, else the sheet."""
+    entries = line.entries.get(key)
+    if entries:
+        count = len(entries)
+        return f"{count:,} {'entry' if count == 1 else 'entries'} behind this figure"
+    sheet, _, anchor = link.partition("#")
+    return f"Go to {sheet}" + (f", {anchor}" if anchor and len(anchor) < 60 and not anchor.startswith("_") else "")
+
+
+def band_value(text: str) -> Any:
+    """A band "As of 31 Oct 2026" as a true date, others as they are."""
+    found = _AS_OF.match(text)
+    if found is None or found[2] not in MONTHS:
+        return text
+    return date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1]))
+
+
+def captions(
+    out: SheetOut,
+    dress: Dress,
+    row: int,
+    columns: Sequence[GridColumn],
+    places: dict[str, int],
+    first: int,
+    last: int,
+    slot: str,
+    widths: dict[int, float],
+) -> None:
+    """A caption row, as high as its captions need."""
+    by_place = {places[c.key]: c for c in columns if c.key in places}
+    lines = 1
+    for place in range(first, last + 1):
+        column = by_place.get(place)
+        kind = column.kind if column is not None else "text"
+        base = dress.base(slot, column.key if column is not None and slot == "xlc_header" else "", kind, place)
+        text = column.caption if column is not None else None
+        out.put(row, place, base, text or None)
+        if text:
+            width = widths.get(place, 13.0) * 0.93  # bold
+            overflow = not is_numeric(column) and by_place.get(place + 1) is None and place < last if column is not None else False
+            lines = max(lines, 1 if overflow else sum(wrapped_lines(part, width) for part in text.split("\n")))
+    out.row(row, {1: 15.0, 2: 27.0}.get(lines, 38.25))
+
+
+def refuse_duplicates(titles: Sequence[str]) -> None:
+    """Two sheets of one pack may not have the same title."""
+    seen: set[str] = set()
+    for title in titles:
+        if title.lower() in seen:
+            raise XlcostError(
+                "SHEET_TITLE_TWICE",
+                f"Two sheets would be called {title}.",
+                rule="Sheet titles of a workbook differ, also in more than capitals.",
+                remedy="Rename the template's own sheet, or give the page another title.",
+            )
+        seen.add(title.lower())

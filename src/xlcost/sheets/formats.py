@@ -1,0 +1,99 @@
+"""Number formats that depend on the data, and how wide a formatted number or a text becomes.
+
+Only the quantity rule of look.md 5 needs the data: decimal points of a block stand in one line although each
+number shows just its own decimals. Example, p = 5: 450.37525 gets `#,##0.00000`, 12 gets `#,##0_._0_0_0_0_0`.
+Everything else is the template's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+EPOCH = date(1899, 12, 30).toordinal()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+AMOUNT_STEPS = (12.5, 14.0, 15.0, 17.0, 20.0, 24.0)
+BUDGET = 1270  # px of all printed columns together
+_BODY = 9 * 96 / 72  # 9 pt in px
+_DIGIT = 5.004 / 9 * _BODY  # px of a digit of 9 pt Arial
+_NARROW = 0.278 * _BODY  # px of , . and space
+_MINUS = 0.333 * _BODY
+_PLUS = 0.584 * _BODY
+_BOLD = 1.02  # bold digits are as wide; signs a little wider
+_PADDING = 5
+
+
+def pixels(width: float) -> int:
+    """Excel's pixels of a column width (Arial 10: seven px per digit)."""
+    return int(7 * width + 5)
+
+
+def serial(day: date) -> int:
+    """Excel's serial of a day; the year 1900 was no leap year but Excel counts one."""
+    days = day.toordinal() - EPOCH
+    return days if days > 60 else days - 1
+
+
+def day_text(day: date) -> str:
+    """31 Oct 2026, whatever the language of the machine."""
+    return f"{day.day:02d} {MONTHS[day.month - 1]} {day.year}"
+
+
+def decimals_of(value: Any) -> int:
+    """Decimals that a quantity shows: as stored, without trailing zeros, at most five."""
+    if not isinstance(value, Decimal):
+        return 0
+    exponent = value.normalize().as_tuple().exponent
+    return min(5, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+@cache
+def quantity_format(decimals: int, most: int) -> str:
+    """The format of a quantity with so many decimals in a block whose longest has `most`."""
+    point = "." + "0" * decimals if decimals else ("_." if most else "")
+    number = "#,##0" + point + "_0" * (most - decimals)
+    zero = '"–"' + ("_." + "_0" * most if most else "")
+    return f"{number};-{number};{zero};@"
+
+
+def number_pixels(text: str) -> float:
+    """Width of a printed number in 9 pt Arial."""
+    width = 0.0
+    for char in text:
+        if char.isdigit():
+            width += _DIGIT
+        elif char in ",. ":
+            width += _NARROW
+        elif char == "-":
+            width += _MINUS
+        else:
+            width += _PLUS
+    return width * _BOLD
+
+
+def amount_text(value: Any, decimals: int = 2) -> str:
+    """An amount as the table prints it: 1,234.50 and -3.00."""
+    return f"{Decimal(value):,.{decimals}f}"
+
+
+def column_width_for(text: str, at_least: float) -> float:
+    """The least width of the steps that shows this number whole, never below the template's."""
+    need = (number_pixels(text) + _PADDING + 3 - 5) / 7
+    if need <= at_least:
+        return at_least
+    for step in AMOUNT_STEPS:
+        if need <= step and step > at_least:
+            return step
+    return need + 0.5
+
+
+def text_capacity(width: float) -> int:
+    """Characters of 9 pt text that fit a column of this width."""
+    return int(width * 1.37)
+
+
+def shorten(text: str, capacity: int) -> str:
+    """The text, or its beginning and an ellipsis."""
+    return text if len(text) <= capacity else text[: max(1, capacity - 1)].rstrip() + "…"

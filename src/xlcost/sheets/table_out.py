@@ -1,0 +1,248 @@
+"""Data tables: long lists of entries as Excel tables, streamed column by column.
+
+A value is formatted once and then looked up: a column of 100,000 posting dates has a few hundred different cells.
+The cell of row r is `<c r="C` + r + the rest; only the row number differs between equal values.
+
+    DataTable("Value Entries", "Value entries", "...", columns, [numbers, dates, amounts], ticks=frozenset({"amount"}))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from xlcost.money import TICKS
+from xlcost.problems import XlcostError
+from xlcost.reports.grid import GridColumn, Page
+from xlcost.sheets.block_out import captions
+from xlcost.sheets.cells_out import RISKY, content, inline, plain_number
+from xlcost.sheets.columns_out import Dress, palette_kind
+from xlcost.sheets.formats import EPOCH, column_width_for, pixels
+from xlcost.sheets.sheet_out import SheetOut
+from xlcost.sheets.slots import Span, letters
+from xlcost.sheets.styles import Change, Styles
+from xlcost.sheets.template import TemplateSheet
+
+if TYPE_CHECKING:
+    from xlcost.sheets.page_out import Context
+
+MOST_ROWS = 1_048_576
+CHUNK = 4000
+SAMPLE = 20_000
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """A sheet with one Excel table: a list of entries of any length.
+
+    `values`: one sequence per column (list, tuple, numpy array). A column whose key is in `ticks` holds int64 ticks of
+    1/100,000; one in `days` int day ordinals (0 = blank); others API values. `groups` name runs of rows that links lead to:
+    anchor -> (first row, last row), from 0; a link to it selects those rows of `measure`, whose sum Excel then shows.
+    `total` adds a total row under the table over these columns.
+    """
+
+    sheet: str
+    title: str
+    message: str
+    columns: Sequence[GridColumn]
+    values: Sequence[Sequence[Any]]
+    options: str = ""
+    ticks: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    measure: str = ""
+    total: Mapping[str, Any] = field(default_factory=dict)  # column key -> the engine's total
+    came_from: Sequence[str] = ("Cover",)
+    name: str = ""  # of the table; default tbl_<sheet>
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self.values[0]) if self.values else 0
+
+
+def lay_out_table(table: DataTable, sheet: TemplateSheet, context: Context) -> SheetOut:
+    """The sheet of a data table; rows are made while the file is written."""
+    from xlcost.sheets.page_out import head
+
+    out = SheetOut(table.sheet, sheet, context.styles)
+    out.flow = True
+    header = sheet.slots["xlc_header"].last_row
+    if table.count + header + 2 > MOST_ROWS:
+        raise XlcostError(
+            "TOO_MANY_ROWS",
+            f"{table.count:,} rows do not fit the sheet {table.sheet}.",
+            rule=f"A sheet has {MOST_ROWS:,} rows.",
+            remedy="Ask for a shorter period or a filter, or write CSV or Parquet.",
+        )
+    dress = Dress(sheet, context.styles, context.states, {})
+    last = 1 + len(table.columns)
+    sizes = _sizes(table, sheet)
+    out.widths = {number: pixels(size) / 7 for number, size in enumerate(sizes, 2)}
+    places = {column.key: number for number, column in enumerate(table.columns, 2)}
+    head(out, Page(table.sheet, "entries", table.title, table.message, table.options, came_from=table.came_from), context, last, header)
+    unique = _unique([c.caption for c in table.columns])
+    renamed = [GridColumn(c.key, caption, c.kind) for c, caption in zip(table.columns, unique, strict=True)]
+    captions(out, dress, header, renamed, places, 2, last, "xlc_header", out.widths)
+    out.rows.pop(header - 1, None)
+    out.row(header - 1, 6.0)
+    first, end = header + 1, header + max(1, table.count)
+    for anchor, (start, stop) in table.groups.items():
+        column = places.get(table.measure, 2)
+        out.anchors[anchor] = Span(first + start, column, first + stop, column)
+    out.slots["xlc_body"] = Span(first, 2, end, last)
+    out.frozen = (first, 3)
+    writers = [_writer(dress, context.styles, table, number) for number in range(len(table.columns))]
+    total = _total_row(table, dress, places, first, end, last) if table.total else b""
+    height = dress.height("xlc_detail")
+    out.tail_rows = lambda: _rows(table, writers, first, height, total)
+    out.last_streamed = end + (1 if total else 0)
+    name = table.name or "tbl_" + re.sub(r"[^A-Za-z0-9_]+", "_", table.sheet)
+    out.tables.append((name, f"B{header}:{letters(last)}{end}", unique, False))
+    out.print_area = (out.last_streamed, last)
+    from xlcost.sheets.page_out import footer
+
+    out.footer = footer(context.company, context.run_id)
+    return out
+
+
+def _unique(texts: Sequence[str]) -> list[str]:
+    """Captions of an Excel table differ and are not empty."""
+    seen: dict[str, int] = {}
+    result = []
+    for number, text in enumerate(texts, 1):
+        name = text or f"Column {number}"
+        count = seen[name.lower()] = seen.get(name.lower(), 0) + 1
+        result.append(name if count == 1 else f"{name} {count}")
+    return result
+
+
+def _sizes(table: DataTable, sheet: TemplateSheet) -> list[float]:
+    kinds = sheet.kinds()
+    sizes = []
+    for column, values in zip(table.columns, table.values, strict=True):
+        source = kinds.get(palette_kind(column.kind), kinds.get("text"))
+        size = (sheet.width(source) * 7 - 5) / 7 if source is not None else 12.5
+        if column.kind in ("amount", "difference", "signed", "unit cost", "quantity"):
+            size = _figure_width(column, values, size, column.key in table.ticks)
+        elif column.kind in ("text", "code", "description", "explanation", "option"):
+            longest = max((len(str(v)) for v in values[:SAMPLE]), default=0)
+            size = min(36.0, max(8.0, longest * 0.95 + 1.5))
+        words = max((len(word) for word in column.caption.split()), default=0)
+        sizes.append(max(size, words * 0.98 + 1.2))
+    return sizes
+
+
+def _figure_width(column: GridColumn, values: Sequence[Any], size: float, ticks: bool) -> float:
+    if not len(values):
+        return size
+    low, high = min(values), max(values)
+    decimals = {"unit cost": 5, "quantity": 5}.get(column.kind, 2)
+    scale = TICKS if ticks else 1
+    for extreme in (low, high):
+        whole = f"{int(extreme) // scale if extreme >= 0 else -(-int(extreme) // scale):,}"
+        size = column_width_for(
+            ("+" if column.kind in ("difference", "signed") and extreme > 0 else "") + whole + "." + "0" * decimals, size
+        )
+    return size
+
+
+Writer = Callable[[Any], str]
+
+
+class _Cells(dict[Any, str]):
+    """Value -> what follows the row number in the cell's XML, made on first use."""
+
+    def __init__(self, make: Writer) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: Any) -> str:
+        text = self._make(value)
+        if len(self) < 400_000:
+            self[value] = text
+        return text
+
+
+def _writer(dress: Dress, styles: Styles, table: DataTable, number: int) -> tuple[str, Any, _Cells]:
+    """(opening of a cell up to the row number, the column's values, cells by value)."""
+    column, values = table.columns[number], table.values[number]
+    base = dress.base("xlc_detail", column.key, column.kind, number + 2)
+    attribute = "" if base is None else f' s="{base}"'
+    risky = styles.derive(base, Change(quoted=True))
+    letter = letters(number + 2)
+    if column.key in table.ticks:
+        make: Writer = lambda v: f'"{attribute}><v>{tick_text(int(v))}</v></c>'  # noqa: E731
+    elif column.key in table.days:
+        make = lambda v: f'"{attribute}><v>{_serial(int(v))}</v></c>' if v else f'"{attribute}/>'  # noqa: E731
+    elif column.kind == "percent":
+        make = lambda v: f'"{attribute}/>' if v is None else f'"{attribute}><v>{plain_number(v / 100)}</v></c>'  # noqa: E731
+    else:
+
+        def make(v: Any) -> str:
+            if isinstance(v, str):
+                if not v:
+                    return f'"{attribute}/>'
+                style = f' s="{risky}"' if v[0] in RISKY else attribute
+                return f'"{style} t="inlineStr">{inline(v)}</c>'
+            if isinstance(v, bool):
+                return f'"{attribute} t="inlineStr">{inline("Yes" if v else "No")}</c>'
+            kind, inner = content(v)
+            return f'"{attribute}{kind}>{inner}</c>' if inner else f'"{attribute}/>'
+
+    return f'<c r="{letter}', values, _Cells(make)
+
+
+def tick_text(ticks: int) -> str:
+    """Ticks as a plain decimal number."""
+    sign = "-" if ticks < 0 else ""
+    whole, rest = divmod(abs(ticks), TICKS)
+    if not rest:
+        return f"{sign}{whole}"
+    text = f"{sign}{whole}.{rest:05d}".rstrip("0")
+    return text if len(text) <= 15 else plain_number(float(text))
+
+
+def _serial(day: int) -> int:
+    days = day - EPOCH
+    return days if days > 60 else days - 1
+
+
+def _rows(table: DataTable, writers: Sequence[tuple[str, Any, _Cells]], first: int, height: float, total: bytes) -> Iterator[bytes]:
+    """The rows as XML, some thousand at a time."""
+    for start in range(0, table.count, CHUNK):
+        stop = min(start + CHUNK, table.count)
+        numbers = [str(n) for n in range(first + start, first + stop)]
+        parts: list[Iterable[str]] = []
+        for opening, values, cells in writers:
+            block = values[start:stop]
+            listed = block.tolist() if hasattr(block, "tolist") else block
+            parts.append([opening + n + cells[v] for n, v in zip(numbers, listed, strict=True)])
+        rows = [f'<row r="{n}">' + "".join(line) + "</row>" for n, line in zip(numbers, zip(*parts, strict=True), strict=True)]
+        yield "".join(rows).encode()
+    if not table.count:
+        yield f'<row r="{first}">{"".join(opening + str(first) + chr(34) + "/>" for opening, _, _ in writers)}</row>'.encode()
+    if total:
+        yield total
+
+
+def _total_row(table: DataTable, dress: Dress, places: Mapping[str, int], first: int, end: int, last: int) -> bytes:
+    """The row under the table: filtering the table filters its totals."""
+    from xlcost.sheets.cells_out import cell
+
+    row = end + 1
+    cells = []
+    for number, column in enumerate(table.columns, 2):
+        base = dress.base("xlc_total", column.key, column.kind, number)
+        letter = letters(number)
+        if column.key in table.total:
+            cells.append(cell(row, letter, base, table.total[column.key], f"SUBTOTAL(9,{letter}{first}:{letter}{end})"))
+        else:
+            cells.append(cell(row, letter, base, "Total" if number == 2 else None))
+    return f'<row r="{row}">{"".join(cells)}</row>'.encode()
+
+
+__all__ = ["DataTable", "date", "lay_out_table", "tick_text"]
