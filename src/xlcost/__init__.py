@@ -38,7 +38,7 @@ _WHERE = {
     "reopen_project": "projects",
     "delete_project_wip": "projects",
     "run_report": "reports",
-    "close_period": "faces.close",
+    "close_period": "reports.close",
 }
 
 __all__ = [*_WHERE, "__version__"]  # noqa: PLE0604

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,10 @@ from xlcost.reports.close import Close
 from xlcost.reports.grid import Grid
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.period import parse_period
+
+if TYPE_CHECKING:
+    from xlcost.reports.pack.entries import EntryList
+    from xlcost.sheets.pages import DataTable
 
 
 def default_pack_name(period: str) -> str:
@@ -57,12 +61,37 @@ def vars_of(options: Any) -> dict[str, Any]:
 def write_close(outcome: Outcome, path: Path, source_name: str, template: Path | None = None) -> Path:
     """Write the month-end pack of an outcome of close_period."""
     from xlcost.reports.pack import pack_pages
+    from xlcost.reports.pack.entries import entry_lists
     from xlcost.sheets.pages import fill_pack
 
     close: Close = outcome.results["close"]
     facts = facts_of(close, source_name)
-    fill_pack(pack_pages(close, facts), path, company=facts.company, run_id=facts.run_id, template=template)
+    tables = [_data_table(found) for found in entry_lists(close, facts)]
+    fill_pack(pack_pages(close, facts), path, company=facts.company, run_id=facts.run_id, template=template, tables=tables)
     return path
+
+
+def _data_table(found: EntryList) -> DataTable:
+    """A long list of entries as an Excel table, straight from the columns of the ledger."""
+    from xlcost.ledger.schema import Kind
+    from xlcost.sheets.pages import DataTable
+
+    by_caption = found.table.definition.by_caption
+    kinds = [by_caption[c].kind for c in found.captions]
+    keys = [c.key for c in found.columns]
+    values = []
+    for caption, kind in zip(found.captions, kinds, strict=True):
+        column = found.table[caption][found.order]
+        option = by_caption[caption].option
+        if kind is Kind.OPTION and option is not None:
+            names = {int(m): m.caption for m in option}
+            column = [names[v] for v in column.tolist()]
+        values.append(column)
+    ticks = frozenset(k for k, kind in zip(keys, kinds, strict=True) if kind.in_ticks)
+    days = frozenset(k for k, kind in zip(keys, kinds, strict=True) if kind is Kind.DATE)
+    return DataTable(
+        found.sheet, found.title, found.message, found.columns, values, found.options, ticks, days, found.anchors, found.measure
+    )
 
 
 def write_problems(problems: Sequence[Problem], path: Path, source_name: str) -> Path:

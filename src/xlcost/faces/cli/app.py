@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -57,4 +58,10 @@ def run() -> None:
         sys.exit(FOUND)
     except (OSError, MemoryError) as error:
         screen.err.print(f"Error W90: {error}. Nothing was written. Check the path, the rights and the space, then run again.")
+        sys.exit(COULD_NOT_RUN)
+    except Exception as error:  # a defect of ours: one sentence for the user, the trace for the report
+        if os.environ.get("XLCOST_DEBUG"):
+            raise
+        screen.err.print(f"Error X99: {type(error).__name__}: {error}. This is a defect of xlcost; nothing was written.")
+        screen.err.print("Run again with XLCOST_DEBUG=1 and report what it prints.")
         sys.exit(COULD_NOT_RUN)

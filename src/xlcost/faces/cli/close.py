@@ -10,7 +10,7 @@ import typer
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, problem_record, read, write
 from xlcost.faces.pack import default_pack_name, write_close, write_problems
 from xlcost.ledger import Outcome
-from xlcost.problems import LedgerInvalid, XlcostError
+from xlcost.problems import LedgerInvalid
 
 
 def register(app: typer.Typer) -> None:
@@ -97,8 +97,9 @@ def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
             "problems": [problem_record(p) for p in outcome.problems],
         }
     )
-    if any(not c.passed for c in result.checks):
-        raise XlcostError("R09", "A proof of the close failed; see the sheet Evidence.", remedy="Do not use the figures marked ■.")
+    for check in result.checks:
+        if not check.passed:
+            screen.err.print(f"Error {check.code}: {check.name}: {check.left} against {check.right}. Do not use the figures marked ■.")
     raise typer.Exit(CLEAN if state == "ties" else FOUND)
 
 

@@ -42,26 +42,24 @@ TODO_COLUMNS = (
     GridColumn("accounts", "Accounts", "count"),
     GridColumn("lines", "Lines", "count"),
     GridColumn("oldest", "Oldest", "text"),
-    GridColumn("what_to_do", "Do this", "text"),
+    GridColumn("do_this", "Do this", "text"),
     GridColumn("where", "Where", "text"),
 )
 STEP_COLUMNS = (MARK, GridColumn("step", "Step", "text"), GridColumn("words", "State", "text"))
 _STEP_STATES = {"done": "ties", "open": "explained", "failed": "open", "waiting": "na"}
 
 
-def cover_page(close: Close, facts: Facts, sheets: list[str]) -> Page:
+def cover_page(close: Close, facts: Facts) -> Page:
     """The first sheet: whoever reads only this knows the close."""
     state, word, sentence, tail = verdict(close)
     mode = f"Mode {close.options.compatibility}"
     expected = "expected cost included" if close.options.include_expected_cost else "invoiced cost only"
     head = f"{as_of(close)} · {options_line(close, facts).split(' · ')[0]}"
     slots: dict[str, Any] = {
-        "verdict": {"state": state, "word": word, "sentence": sentence, "tail": tail},
-        "tiles": tiles(close),
-        "nav": sheets,
+        "verdict": {"state": state, "word": word, "text": sentence, "tail": tail},
+        "tiles": [{"label": a, "figure": b, "note": c} for a, b, c in tiles(close)],
         "input_hash": f"Input {facts.input_hash[:8]} … {facts.input_hash[-4:]}",
-        "as_of": head,
-        "mode": f"{mode} · {expected} · no filters",
+        "facts": [head, f"{mode} · {expected} · no filters"],
     }
     blocks = (
         Block("tie", TIE_COLUMNS, _ties(close), "1  What ties and what does not"),
@@ -185,7 +183,7 @@ def _todo(close: Close) -> list[Line]:
     for cause in causes_of(close):
         entries = entries_of(close, cause)
         accounts = sum(1 for a in close.reconciliation.accounts.values() if cause in a["causes"])
-        oldest = max((e["Age"] for e in entries), default=0)
+        oldest = max((e["Age (days)"] for e in entries), default=0)
         actions = list(dict.fromkeys(str(e.get("What to do", "")) for e in entries if e.get("What to do")))
         text = actions[0] if len(actions) == 1 else f"{actions[0]} ({len(actions) - 1} more on Explained)" if actions else ""
         cells = {
@@ -194,12 +192,12 @@ def _todo(close: Close) -> list[Line]:
             "accounts": accounts,
             "lines": len(entries),
             "oldest": count(oldest, "day"),
-            "what_to_do": text,
+            "do_this": text,
             "where": "Explained ›",
         }
         lines.append(Line(Rank.DETAIL, cells, links={"where": f"{EXPLAINED}#"}, state="explained"))
     if not lines:
-        lines.append(Line(Rank.DETAIL, {"cause": "Nothing", "what_to_do": "No difference is left."}, state="ties"))
+        lines.append(Line(Rank.DETAIL, {"cause": "Nothing", "do_this": "No difference is left."}, state="ties"))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from xlcost.reports.pack.common import EXPLAINED, Facts, causes_of, count, entri
 from xlcost.reports.period import show_date
 
 VALUE_ENTRIES, GL_ENTRIES = "Value Entries", "G-L Entries"
-MOST_LINES = 200_000  # above this only the entries that a cause or a skip points to are listed
+MOST_LINES = 20_000  # above this the entries are listed as a data table instead
 
 _VALUE = {
     "entry_no": ("Entry No.", "entry no."),
@@ -49,8 +50,72 @@ def _columns(group: str, fields: dict[str, tuple[str, str]]) -> tuple[GridColumn
 
 
 def entry_pages(close: Close, facts: Facts) -> list[Page]:
-    """The two entry sheets."""
-    return [_value_entries(close, facts), _gl_entries(close, facts)]
+    """The entry sheets; a longer list is a data table of its own (`entry_lists`)."""
+    pages = [_value_entries(close, facts), _gl_entries(close, facts)]
+    return [p for p in pages if p is not None]
+
+
+@dataclass(frozen=True)
+class EntryList:
+    """A list of entries too long for printed groups: columns, positions of the rows in the table, runs of rows by anchor."""
+
+    sheet: str
+    title: str
+    message: str
+    options: str
+    table: Table
+    columns: tuple[GridColumn, ...]
+    captions: tuple[str, ...]
+    order: Any
+    anchors: dict[str, tuple[int, int]]
+    measure: str
+
+
+def entry_lists(close: Close, facts: Facts) -> list[EntryList]:
+    """The entry sheets that are too long for printed groups."""
+    found = []
+    for sheet, name, by, fields, word, linked in (
+        (VALUE_ENTRIES, "Value Entry", "Item No.", _VALUE, "item", _linked(close)[0]),
+        (GL_ENTRIES, "G/L Entry", "G/L Account No.", _GL, "account", _linked(close)[1]),
+    ):
+        table = close.ledger.table(name)
+        chosen = _chosen(close, sheet)
+        if len(chosen) <= MOST_LINES:
+            continue
+        keys = table.codes(by)[0][chosen]
+        order = chosen[np.lexsort([table["Entry No."][chosen], table["Posting Date"][chosen], keys])]
+        anchors = _runs(table, by, order, word)
+        numbers = table["Entry No."][order]
+        for place in np.flatnonzero(np.isin(numbers, np.array(sorted(linked), dtype=np.int64))).tolist():
+            anchors[f"entry_{int(numbers[place])}"] = (place, place)
+        message = f"{len(order):,} entries up to {show_date(close.options.period.last)}, by {by.lower()}, posting date and entry number."
+        columns = (GridColumn("group", by, "code"), *(GridColumn(k, c, kind) for k, (c, kind) in fields.items()))
+        captions = (by, *(c for c, _ in fields.values()))
+        title = "Value entries" if name == "Value Entry" else "G/L entries"
+        measure = "actual" if name == "Value Entry" else "amount"
+        found.append(EntryList(sheet, title, message, options_line(close, facts), table, columns, captions, order, anchors, measure))
+    return found
+
+
+def _runs(table: Table, by: str, order: Any, word: str) -> dict[str, tuple[int, int]]:
+    numbers, names = table.codes(by)
+    keys = numbers[order]
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]).tolist()
+    ends = [*(s - 1 for s in starts[1:]), len(order) - 1]
+    return {f"{word}_{names[int(keys[s])]}": (s, e) for s, e in zip(starts, ends, strict=True)}
+
+
+def _chosen(close: Close, sheet: str) -> Any:
+    """Positions of the entries of a sheet: value entries up to the end, G/L entries up to it on accounts of inventory."""
+    last = close.options.period.last.toordinal()
+    if sheet == VALUE_ENTRIES:
+        return np.flatnonzero(close.ledger.table("Value Entry")["Posting Date"] <= last)
+    table = close.ledger.table("G/L Entry")
+    numbers, names = table.codes("G/L Account No.")
+    known = np.array([no in close.reconciliation.accounts for no in names], dtype=np.bool_)
+    inside = (table["Posting Date"] <= last) & (known[numbers] if len(names) else False)
+    linked = np.array(sorted(_linked(close)[1]), dtype=np.int64)
+    return np.flatnonzero(inside | np.isin(table["Entry No."], linked))
 
 
 def _linked(close: Close) -> tuple[set[int], set[int]]:
@@ -60,56 +125,29 @@ def _linked(close: Close) -> tuple[set[int], set[int]]:
     return values - {0}, {int(e.get("G/L Entry No.") or 0) for e in found} - {0}
 
 
-def _value_entries(close: Close, facts: Facts) -> Page:
-    table = close.ledger.table("Value Entry")
-    linked = _linked(close)[0]
-    chosen = np.flatnonzero(table["Posting Date"] <= close.options.period.last.toordinal())
-    listed = "all value entries"
+def _value_entries(close: Close, facts: Facts) -> Page | None:
+    table, chosen = close.ledger.table("Value Entry"), _chosen(close, VALUE_ENTRIES)
     if len(chosen) > MOST_LINES:
-        chosen = chosen[np.isin(table["Entry No."][chosen], np.array(sorted(linked), dtype=np.int64))]
-        listed = "the value entries that other sheets point to"
-    lines = _groups(table, chosen, "Item No.", _VALUE, linked, "item")
-    value = total(table["Cost Amount (Actual)"][chosen])
+        return None
+    lines = _groups(table, chosen, "Item No.", _VALUE, _linked(close)[0], "item")
     number = count(len(chosen), "value entry", "value entries")
-    message = f"{number} up to {show_date(close.options.period.last)}, {to_decimal(value):,.2f} of actual cost; each item ends on its sum."
-    options = options_line(close, facts, listed, "by item, posting date, entry no.")
-    return Page(
-        VALUE_ENTRIES,
-        "entries",
-        "Value entries",
-        message,
-        options,
-        (Block("", _columns("Item No.", _VALUE), lines),),
-        came_from=("Cover", "Inventory Valuation", EXPLAINED),
-    )
+    value = to_decimal(total(table["Cost Amount (Actual)"][chosen]))
+    message = f"{number} up to {show_date(close.options.period.last)}, {value:,.2f} of actual cost; each item ends on its sum."
+    options = options_line(close, facts, "by item, posting date, entry no.")
+    blocks = (Block("", _columns("Item No.", _VALUE), lines),)
+    return Page(VALUE_ENTRIES, "entries", "Value entries", message, options, blocks, came_from=("Cover", "Inventory Valuation", EXPLAINED))
 
 
-def _gl_entries(close: Close, facts: Facts) -> Page:
-    table = close.ledger.table("G/L Entry")
-    accounts = set(close.reconciliation.accounts)
-    linked = _linked(close)[1]
-    inside = (table["Posting Date"] <= close.options.period.last.toordinal()) & np.fromiter(
-        (no in accounts for no in table["G/L Account No."].tolist()), np.bool_, table.length
-    )
-    chosen = np.flatnonzero(inside | np.isin(table["Entry No."], np.array(sorted(linked), dtype=np.int64)))
-    listed = "all G/L entries on accounts of inventory"
+def _gl_entries(close: Close, facts: Facts) -> Page | None:
+    table, chosen = close.ledger.table("G/L Entry"), _chosen(close, GL_ENTRIES)
     if len(chosen) > MOST_LINES:
-        chosen = chosen[np.isin(table["Entry No."][chosen], np.array(sorted(linked), dtype=np.int64))]
-        listed = "the G/L entries that other sheets point to"
-    lines = _groups(table, chosen, "G/L Account No.", _GL, linked, "account")
-    message = (
-        f"{count(len(chosen), 'G/L entry', 'G/L entries')} up to {show_date(close.options.period.last)}; each account ends on its balance."
-    )
-    options = options_line(close, facts, listed, "by account, posting date, entry no.")
-    return Page(
-        GL_ENTRIES,
-        "entries",
-        "G/L entries",
-        message,
-        options,
-        (Block("", _columns("G/L Account No.", _GL), lines),),
-        came_from=("Cover", EXPLAINED),
-    )
+        return None
+    lines = _groups(table, chosen, "G/L Account No.", _GL, _linked(close)[1], "account")
+    number = count(len(chosen), "G/L entry", "G/L entries")
+    message = f"{number} on accounts of inventory up to {show_date(close.options.period.last)}; each account ends on its balance."
+    options = options_line(close, facts, "by account, posting date, entry no.")
+    blocks = (Block("", _columns("G/L Account No.", _GL), lines),)
+    return Page(GL_ENTRIES, "entries", "G/L entries", message, options, blocks, came_from=("Cover", EXPLAINED))
 
 
 def _groups(table: Table, chosen: Any, by: str, fields: dict[str, tuple[str, str]], linked: set[int], word: str) -> list[Line]:

@@ -43,7 +43,7 @@ AMOUNTS = {
 def evidence_page(close: Close, facts: Facts) -> Page:
     """Input, control totals per table, results of all checks."""
     blocks = (
-        Block("fact", FACT_COLUMNS, _facts(close, facts), "Input"),
+        Block("input", FACT_COLUMNS, _facts(close, facts), "Input"),
         Block("totals", TOTAL_COLUMNS, _totals(close), "Control totals"),
         Block("checks", CHECK_COLUMNS, [_check(c) for c in close.checks], "Checks"),
     )

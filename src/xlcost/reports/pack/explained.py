@@ -15,15 +15,15 @@ BUCKETS = ("0–30", "31–60", "61–90", "> 90")
 
 COLUMNS = (
     GridColumn("account", "Account", "code"),
-    GridColumn("cause", "Name / cause", "text"),
+    GridColumn("name", "Name / cause", "text"),
     GridColumn("entry_no", "Entry No.", "entry no."),
-    GridColumn("posting_date", "Date", "date"),
-    GridColumn("document_no", "Document", "code"),
+    GridColumn("date", "Date", "date"),
+    GridColumn("document", "Document", "code"),
     GridColumn("description", "Description", "text"),
-    GridColumn("amount", "Amount", "difference"),
+    GridColumn("amount", "Amount", "signed"),
     GridColumn("age", "Age, days", "age"),
     GridColumn("bucket", "Bucket", "code"),
-    GridColumn("what_to_do", "What to do", "text"),
+    GridColumn("what_to_do", "What to do", "explanation"),
 )
 AGE_COLUMNS = (
     GridColumn("cause", "Cause", "text"),
@@ -79,7 +79,7 @@ def _account(close: Close, no: str, name: str, account: Any) -> list[Line]:
     label = no or "without account"
     heading = {
         "account": label,
-        "cause": name,
+        "name": name,
         "description": f"Value entries {money(account['projected'])}",
         "what_to_do": f"G/L balance {money(account['gl'])}",
     }
@@ -87,9 +87,8 @@ def _account(close: Close, no: str, name: str, account: Any) -> list[Line]:
     for cause in account["causes"]:
         for entry in close.reconciliation.cause_entries(no, cause):
             lines.append(_entry(entry, cause, label))
-    state = "ties" if not account["difference"] else "difference"
-    foot = {"cause": "Difference", "amount": account["difference"], "what_to_do": f"● Unexplained {money(account['unexplained'])}"}
-    lines.append(Line(Rank.SUBTOTAL, foot, 1, label, state=state))
+    foot = {"name": "Difference", "amount": account["difference"], "what_to_do": f"● Unexplained {money(account['unexplained'])}"}
+    lines.append(Line(Rank.SUBTOTAL, foot, 1, label))
     return lines
 
 
@@ -99,13 +98,13 @@ def _entry(entry: dict[str, Any], cause: str, group: str) -> Line:
     from_gl = bool(gl) and cause not in ("Not yet posted", "Posted flag without G/L entry")
     cells = {
         "account": None,
-        "cause": cause,
+        "name": cause,
         "entry_no": gl if from_gl else value,
-        "posting_date": entry["Posting Date"],
-        "document_no": entry.get("Document No.", ""),
+        "date": entry["Posting Date"],
+        "document": entry.get("Document No.", ""),
         "description": reason or entry.get("Text", ""),
         "amount": entry["Amount"],
-        "age": entry["Age"],
+        "age": entry["Age (days)"],
         "bucket": entry["Bucket"],
         "what_to_do": entry.get("What to do", ""),
     }
@@ -122,7 +121,7 @@ def _ages(close: Close) -> list[Line]:
         cells: dict[str, Any] = dict.fromkeys((c.key for c in AGE_COLUMNS[1:-1]), ZERO)
         entries = entries_of(close, cause)
         for entry in entries:
-            cells[f"bucket_{_bucket(entry['Age'])}"] += abs(entry["Amount"])
+            cells[f"bucket_{_bucket(entry['Age (days)'])}"] += abs(entry["Amount"])
             cells["gross"] += abs(entry["Amount"])
         for key, value in cells.items():
             totals[key] += value

@@ -15,14 +15,14 @@ FOOT = ("Total", "G/L Total", "Difference")
 _ENTRIES, _LEDGER = "Value entries, where they post to", "General ledger"
 
 COLUMNS = (
-    GridColumn("row", "Account type", "text"),
-    GridColumn("inventory", "Inventory", "sparse amount", _ENTRIES),
-    GridColumn("inventory_interim", "Inventory (Interim)", "sparse amount", _ENTRIES),
-    GridColumn("wip_inventory", "WIP Inventory", "sparse amount", _ENTRIES),
-    GridColumn("total", "Total", "sparse amount", _ENTRIES),
-    GridColumn("gl_total", "G/L Total", "sparse amount", _LEDGER),
+    GridColumn("account_type", "Account type", "text"),
+    GridColumn("inventory", "Inventory", "amount", _ENTRIES),
+    GridColumn("inventory_interim", "Inventory (Interim)", "amount", _ENTRIES),
+    GridColumn("wip_inventory", "WIP Inventory", "amount", _ENTRIES),
+    GridColumn("total", "Total", "amount", _ENTRIES),
+    GridColumn("gl_total", "G/L Total", "amount", _LEDGER),
     GridColumn("difference", "Difference", "difference", _LEDGER),
-    GridColumn("mark", "", "mark"),
+    GridColumn("mark", "", "mark", _LEDGER),
     GridColumn("warning", "Warning", "text", _LEDGER),
 )
 _KEYS = {"Inventory": "inventory", "Inventory (Interim)": "inventory_interim", "WIP Inventory": "wip_inventory"}
@@ -41,7 +41,7 @@ def matrix_page(close: Close, facts: Facts) -> Page:
     )
     blocks = (
         Block("", COLUMNS, [*_rows(found), *_foot(found)]),
-        Block("note", (GridColumn("text", "", "text"),), _proofs(close), "Proofs"),
+        Block("proofs", (GridColumn("text", "", "text"),), _proofs(close), "Proofs"),
     )
     options = options_line(
         close, facts, f"Date Filter ..{show_date(close.options.period.last)}", "no item or location filter", f"mode {found.mode}"
@@ -55,7 +55,7 @@ def _rows(found: Any) -> list[Line]:
         if row in (*FOOT, "Warning"):
             continue
         field = found.fields.get(row)
-        values: dict[str, Any] = {"row": row, **{_KEYS[c]: v for c, v in cells.items() if c in _KEYS}}
+        values: dict[str, Any] = {"account_type": row, **{_KEYS[c]: v for c, v in cells.items() if c in _KEYS}}
         state = ""
         if field is not None:
             values["difference"] = field["difference"]
@@ -78,10 +78,10 @@ def _foot(found: Any) -> list[Line]:
         cells = found.matrix.get(name, {})
         rank = Rank.TOTAL if name != "G/L Total" else Rank.SUBTOTAL
         values = {_KEYS[c]: cells.get(c, ZERO) for c in BALANCE}
-        lines.append(Line(rank, {"row": name, **values}, state="difference" if name == "Difference" else ""))
+        lines.append(Line(rank, {"account_type": name, **values}, state=""))
     words = {_KEYS[c]: warning_text(found.fields[c]["causes"]) for c in BALANCE if c in found.fields and found.fields[c]["causes"]}
     if words:
-        lines.append(Line(Rank.NOTE, {"row": "Warning", **{k: f"▲ {v}" for k, v in words.items()}}, state="explained"))
+        lines.append(Line(Rank.NOTE, {"account_type": "Warning", **{k: f"▲ {v}" for k, v in words.items()}}, state="explained"))
     return lines
 
 

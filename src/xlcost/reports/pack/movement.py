@@ -45,10 +45,9 @@ def bridge(close: Close, facts: Facts) -> Chart:
         *(_SHORT.get(k, k) for k, _ in bars),
         show_date(close.options.period.last)[:6],
     ]
-    kinds = ["balance", *("increase" if v >= 0 else "decrease" for _, v in bars), "balance"]
     amounts = [start, *(v for _, v in bars), end]
     unit = f"Inventory value, expected cost included, {facts.currency or 'LCY'} thousand"
-    return Chart(finding(start, parts), unit, categories, {"amount": amounts, "kind": kinds})
+    return Chart(finding(start, parts), unit, categories, {"Value": amounts}, "bridge")
 
 
 def finding(start: Decimal, parts: dict[str, Decimal]) -> str:

@@ -40,7 +40,7 @@ def pack_pages(close: Close, facts: Facts) -> list[Page]:
         evidence_page(close, facts),
     ]
     found = [p for p in pages if p is not None]
-    return [cover_page(close, facts, [p.sheet for p in found]), *found]
+    return [cover_page(close, facts), *found]
 
 
 def reconciliation_pages(ledger: Ledger, reconciliation: Any, asked: Mapping[str, Any], facts: Facts) -> list[Page]:
@@ -66,12 +66,10 @@ def problem_pages(problems: Sequence[Problem], source_name: str) -> list[Page]:
         f"{count} error{'' if count == 1 else 's'} stop{'s' if count == 1 else ''} the close; the first is {first.code} in {first.where}."
     )
     slots: dict[str, Any] = {
-        "verdict": {"state": "open", "word": "Not closed.", "sentence": sentence, "tail": ""},
+        "verdict": {"state": "open", "word": "Not closed.", "text": sentence, "tail": ""},
         "tiles": [],
-        "nav": ["Problems"],
         "input_hash": "",
-        "as_of": source_name,
-        "mode": "",
+        "facts": [source_name, ""],
     }
     cover = Page("Cover", "cover", "Inventory close", sentence, source_name, (), (), slots, came_from=())
     return [cover, problems_page(problems)]

@@ -22,7 +22,7 @@ TEST_COLUMNS = (
     GridColumn("account_no", "Account No.", "code"),
     GridColumn("name", "Name", "text"),
     GridColumn("amount", "Amount", "amount", sums=True),
-    GridColumn("warnings", "Warnings", "wrapped text"),
+    GridColumn("warnings", "Warnings", "explanation"),
 )
 SKIPPED_COLUMNS = (
     GridColumn("entry_no", "Entry No.", "entry no."),
@@ -32,7 +32,7 @@ SKIPPED_COLUMNS = (
     GridColumn("document_no", "Document No.", "code"),
     GridColumn("amount", "Cost Amount", "amount"),
     GridColumn("code", "Code", "code"),
-    GridColumn("reason", "Reason", "wrapped text"),
+    GridColumn("reason", "Reason", "explanation"),
 )
 ADJUST_COLUMNS = (
     GridColumn("entry_no", "Entry No.", "entry no."),

@@ -14,9 +14,9 @@ COLUMNS = (
     GridColumn("severity", "Severity", "text"),
     GridColumn("code", "Code", "code"),
     GridColumn("where", "Where", "text"),
-    GridColumn("what", "What is there", "wrapped text"),
-    GridColumn("rule", "Rule", "wrapped text"),
-    GridColumn("remedy", "What to do", "wrapped text"),
+    GridColumn("what", "What is there", "explanation"),
+    GridColumn("rule", "Rule", "explanation"),
+    GridColumn("remedy", "What to do", "explanation"),
 )
 _STATE = {Severity.ERROR: "open", Severity.WARNING: "explained", Severity.NOTE: "na"}
 _SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}

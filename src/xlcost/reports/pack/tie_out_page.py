@@ -23,20 +23,19 @@ COLUMNS = (
     GridColumn("gl_account", "G/L account", "code"),
     GridColumn("gl_balance", "G/L balance", "amount"),
     GridColumn("difference", "Difference", "difference"),
-    GridColumn("mark", "", "mark"),
-    GridColumn("status", "Status", "text"),
-    GridColumn("cause", "Cause", "text"),
+    GridColumn("status", "Status", "status"),
+    GridColumn("cause", "Cause", "explanation"),
 )
-PROOF_COLUMNS = (GridColumn("text", "", "text"), GridColumn("amount", "", "amount"), GridColumn("status", "", "text"))
+PROOF_COLUMNS = (GridColumn("text", "", "text"), GridColumn("amount", "", "amount"), GridColumn("status", "", "status"))
 GROUP_COLUMNS = (
     GridColumn("posting_group", "Posting group", "code"),
     GridColumn("before", "", "amount"),
     GridColumn("now", "", "amount"),
-    GridColumn("change", "Change", "difference"),
+    GridColumn("change", "Change", "signed"),
 )
 MOVEMENT_COLUMNS = (
     GridColumn("entry_type", "Entry type", "text"),
-    GridColumn("value", "Value", "difference"),
+    GridColumn("value", "Value", "signed"),
     GridColumn("share", "% of opening", "percent"),
 )
 _STATE = {"Ties": "ties", "Explained": "explained", "Offsetting": "explained", "Open": "open", "SETUP_MISSING": "open"}
@@ -176,13 +175,13 @@ def _finding(rows: list[tuple[str, Decimal, Decimal]]) -> str:
 
 def _movement(close: Close) -> list[Line]:
     start, parts, end = movements(close)
-    share = {k: v / start for k, v in parts.items()} if start else {}
-    first = {"entry_type": show_date(close.options.period.before), "value": start, "share": Decimal(1) if start else None}
+    share = {k: v / start * 100 for k, v in parts.items()} if start else {}
+    first = {"entry_type": show_date(close.options.period.before), "value": start, "share": Decimal(100) if start else None}
     lines = [Line(Rank.DETAIL, first)]
     lines += [
         Line(Rank.DETAIL, {"entry_type": k, "value": v, "share": share.get(k)}) for k, v in sorted(parts.items(), key=lambda p: -p[1])
     ]
     lines.append(
-        Line(Rank.TOTAL, {"entry_type": show_date(close.options.period.last), "value": end, "share": end / start if start else None})
+        Line(Rank.TOTAL, {"entry_type": show_date(close.options.period.last), "value": end, "share": end / start * 100 if start else None})
     )
     return lines
