@@ -1,0 +1,126 @@
+"""adjust_cost: Adjust Cost - Item Entries (costing-engine.md 4.1, 4.2).
+
+The pipeline of a turn: the items of the deepest unadjusted level, one after the other - applied pass, average
+pass, buffer, unit cost -, then the orders, whose outputs make items of the next level unadjusted. Turns repeat
+until nothing is left. A second call without new postings adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from xlcost.costing.applied import applied_pass
+from xlcost.costing.average import average_pass
+from xlcost.costing.books import Books
+from xlcost.costing.entries import ASSEMBLY, AVERAGE, PRODUCTION
+from xlcost.costing.gl_posting import with_automatic_posting
+from xlcost.costing.hand_back import hand_back
+from xlcost.costing.levels import low_level_codes
+from xlcost.costing.methods import BY_ORDINAL
+from xlcost.costing.order_adjustment import adjust_order
+from xlcost.costing.unit_cost import update_unit_costs
+from xlcost.costing.visit import Run, Visit
+from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger.average_periods import FOREVER
+from xlcost.ledger.values import day_of
+
+
+def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any = None) -> Outcome:
+    """Brings the cost of every dependent entry up to date; an Outcome with the new value entries.
+
+    `items` limits the items (and orders that make them), `until` the valuation dates of Average items. Errors
+    AC01, IJ02, IJ03. With Automatic Cost Posting = Yes the new value entries are posted to the G/L.
+    """
+    wanted = None if items is None else {str(i).strip().upper() for i in items}
+    books = Books(ledger)
+    run = Run(books, day_of(until) or FOREVER)
+    pending = _unadjusted_items(ledger, books, wanted)
+    books.load(pending)
+    levels = low_level_codes(ledger)
+    done_until: set[str] = set()
+    first = True
+    while True:
+        waiting = _waiting(books, pending, wanted, done_until)
+        if not waiting and not first:
+            break
+        deepest = max((levels.get(i, 0) for i in waiting), default=0)
+        for item in sorted(i for i in waiting if levels.get(i, 0) == deepest):
+            visit_item(run, item, done_until)
+            pending.discard(item)
+        _adjust_orders(run, wanted)
+        first = False
+    for entry in run.remembered.values():
+        entry.to_adjust = True
+    for item in done_until:
+        books.item(item).adjusted = False
+    return with_automatic_posting(ledger, hand_back(books, books.settings.source_code))
+
+
+def _unadjusted_items(ledger: Ledger, books: Books, wanted: set[str] | None) -> set[str]:
+    table = ledger.table("Item")
+    if not table.length:
+        return set()
+    numbers = table["No."]
+    if "Cost is Adjusted" in table.given:
+        found = set(numbers[~table["Cost is Adjusted"]].tolist())
+    else:
+        found = set(ledger.table("Item Ledger Entry")["Item No."].tolist()) & set(numbers.tolist())
+        books.load(found)
+        for item in found:
+            books.item(item).adjusted = False
+            _flag_all(books, item)
+    return found if wanted is None else found & wanted
+
+
+def _flag_all(books: Books, item: str) -> None:
+    """Entry points of an item whose ledger came without them."""
+    if books.points.given:
+        return
+    average = books.item(item).method == AVERAGE
+    for entry in books.by_item[item]:
+        for value in entry.values:
+            books.points.flag(item, average, entry.variant, entry.location, value.valuation_date)
+
+
+def _waiting(books: Books, pending: set[str], wanted: set[str] | None, done_until: set[str]) -> set[str]:
+    found = pending | {no for no, card in books.cards.items() if not card.adjusted and no in books.by_item}
+    found = {i for i in found if i not in done_until and not books.item(i).excluded and not books.item(i).adjusted}
+    return found if wanted is None else found & wanted
+
+
+def visit_item(run: Run, item: str, done_until: set[str]) -> None:
+    """One visit of one item."""
+    books = run.books
+    card = books.item(item)
+    visit = Visit(run, books, card)
+    visit.keys = {(location, variant) for variant, location, _ in books.points.unadjusted(item)}
+    had_remembered = any(e.item == item for e in run.remembered.values())
+    applied_pass(visit)
+    if BY_ORDINAL[card.method].by_average:
+        average_pass(visit)
+    visit.post_buffer()
+    if BY_ORDINAL[card.method].by_average:
+        left = books.points.unadjusted(item)
+        card.adjusted = not any(k[2] <= run.till for k in left)
+        if left and card.adjusted:
+            done_until.add(item)
+    else:
+        books.points.set_adjusted(item, [k for k, adjusted in books.points.of(item).items() if not adjusted])
+        again = [e for e in run.remembered.values() if e.item == item]
+        card.adjusted = not again or had_remembered
+        if not card.adjusted:
+            for entry in again:
+                entry.to_adjust = True
+    if visit.keys:
+        update_unit_costs(visit)
+
+
+def _adjust_orders(run: Run, wanted: set[str] | None) -> None:
+    for kind in (ASSEMBLY, PRODUCTION):
+        keys = sorted(k for k, row in run.books.orders.items() if k[0] == kind and not row.adjusted and (kind == ASSEMBLY or row.finished))
+        for key in keys:
+            row = run.books.orders[key]
+            if wanted is None or row.item in wanted:
+                adjust_order(run, row)
+

@@ -1,0 +1,97 @@
+"""The average pass: what decreases of an Average item cost (costing-engine.md 4.5).
+
+Per period and pool every decrease takes its share of the cost that the rounded decreases before it left.
+Example: 3 received for 10.00 and three sales of 1 in one period: 10.00 / 3 = 3.33, then 6.67 / 2 = 3.34, then
+3.33 / 1 = 3.33 - the pool ends at 0 pieces and 0.00.
+"""
+
+from __future__ import annotations
+
+from xlcost.costing.applied import spread
+from xlcost.costing.entries import CONSUMPTION, TRANSFER, ItemEntry, Value
+from xlcost.costing.entry_points import Key
+from xlcost.costing.exact_reversal import adjust_inbound
+from xlcost.costing.pool import Pool, PoolPeriod
+from xlcost.costing.visit import Visit
+from xlcost.money import CENT, share_quotient_first
+
+_ALTERNATIONS = 20
+
+
+def average_pass(visit: Visit) -> None:
+    """Values the decreases of all periods from the first unadjusted entry point on."""
+    books, item = visit.books, visit.card.no
+    pool = Pool(books, item)
+    while True:
+        waiting = [k for k in books.points.unadjusted(item) if k[2] <= visit.run.till]
+        if not waiting:
+            return
+        _from_point(visit, pool, waiting[0])
+
+
+def _from_point(visit: Visit, pool: Pool, point: Key) -> None:
+    """Values all periods of one place from an entry point on, until an earlier one turns up."""
+    books, item = visit.books, visit.card.no
+    variant, location, day = point
+    rows = books.points.of(item)
+    books.points.set_adjusted(item, [k for k in rows if k[2] >= day and k[:2] == (variant, location)])
+    for end in pool.period_ends(location, variant, day):
+        if any(not adjusted and k[2] < end for k, adjusted in rows.items()):
+            rows[books.points.key(True, variant, location, end)] = False
+            return
+        period = pool.period(end, location, variant)
+        for entry, value in period.decreases():
+            _adjust_average(visit, period, entry, value)
+        if any(not adjusted and k[2] >= day and k[2] <= end for k, adjusted in rows.items()):
+            pool.forget(day)
+            return
+        if any(not adjusted and k[2] >= day for k, adjusted in rows.items()):
+            return
+
+
+def _adjust_average(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: Value) -> None:
+    if entry.applies_to or (value.expected_cost and entry.fully_invoiced):
+        return
+    entries = visit.books.entries
+    if entry.entry_type == TRANSFER and not entry.completely_invoiced:
+        entry.completely_invoiced = all(entries[r.inbound].completely_invoiced for r in entry.takes)
+    changed = _take_share(visit, period, entry, value)
+    if changed:
+        for row in entry.returned:
+            if not row.transferred_from and row.cost_application and adjust_inbound(visit, row):
+                period.pool.changed()
+                spread(visit, [entries[row.ile_no]])
+        if entry.entry_type == CONSUMPTION:
+            entry.to_adjust = False
+
+
+def _take_share(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: Value) -> bool:
+    quantity, cost = period.pool_for(entry, value)
+    if quantity <= 0 or cost < 0:
+        return False
+    new = share_quotient_first(cost, value.valued, quantity)
+    group = [v for v in entry.values if v.document == value.document]
+    if value.expected_cost:
+        old = sum(v.expected + v.delta_expected for v in group)
+    else:
+        old = sum(v.actual + v.delta_actual for v in group if not v.expected_cost)
+    delta = 0 if visit.card.value_zero else new - old
+    changed = bool(delta)
+    if changed and _alternates(visit, entry, delta):
+        changed = False
+    if changed:
+        visit.buffer(entry, value, delta, value.expected_cost, sum(v.invoiced for v in group))
+    if quantity + value.valued > 0 and not (entry.entry_type == TRANSFER and period.by_item):
+        period.take(value.valued, new)
+    return changed
+
+
+def _alternates(visit: Visit, entry: ItemEntry, delta: int) -> bool:
+    """A delta that goes up and down by a cent is dropped after twenty turns."""
+    counter = visit.run.alternating.setdefault(entry.no, [0, 0])
+    if delta <= CENT and delta * counter[1] <= 0:
+        counter[0] += 1
+    else:
+        counter[0] = 0
+    counter[1] = delta
+    return counter[0] > _ALTERNATIONS

@@ -1,0 +1,257 @@
+"""Back into the columns: what a call changed and added, as tables of a new ledger and an Outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from xlcost.costing.books import Books
+from xlcost.costing.control_tables import entry_point_table, item_table, order_table, sku_table
+from xlcost.costing.entries import Application, ItemEntry, Value
+from xlcost.costing.lift import APPLICATION_CAPTIONS, ENTRY_CAPTIONS, VALUE_CAPTIONS
+from xlcost.ledger import Ledger, Outcome, Table, column_array
+from xlcost.ledger.tables import BY_NAME
+
+_ENTRY_ATTRIBUTES = (
+    *("no", "item", "posting_date", "entry_type", "document_type", "document_no", "document_line", "location", "variant", "quantity"),
+    *("remaining", "invoiced", "applies_to", "open", "positive", "completely_invoiced", "last_invoice_date", "to_adjust", "correction"),
+    *("not_returned", "drop_shipment", "order_type", "order_no", "order_line", "serial", "lot"),
+)
+_VALUE_ATTRIBUTES = (
+    *("no", "ile_no", "posting_date", "valuation_date", "ile_type", "entry_type", "variance_type", "ile_quantity", "valued", "invoiced"),
+    *("cost_per_unit", "actual", "expected", "non_inventoriable", "expected_cost", "inventoriable", "by_average", "partial", "adjustment"),
+    *("applies_to", "charge", "document_type", "document_no", "document_line", "document_date", "order_type", "order_no", "order_line"),
+    *("capacity_no", "capacity_type", "capacity_code", "sales_actual", "sales_expected", "purchase_actual", "purchase_expected"),
+    *("discount", "drop_shipment"),
+)
+_APPLICATION_ATTRIBUTES = (
+    *("no", "ile_no", "inbound", "outbound", "quantity", "posting_date", "transferred_from", "cost_application"),
+    *("completely_invoiced_date", "updated"),
+)
+_ENTRY_CHANGES = (
+    "Remaining Quantity",
+    "Invoiced Quantity",
+    "Open",
+    "Completely Invoiced",
+    "Last Invoice Date",
+    "Applied Entry to Adjust",
+    "Shipped Qty. Not Returned",
+)
+_VALUE_CHANGES = ("Valuation Date", "Valued By Average Cost")
+_APPLICATION_CHANGES = ("Quantity", "Cost Application", "Output Completely Invd. Date")
+_ENTRY_COPIES = (
+    *("Source Type", "Source No.", "Document Date", "External Document No.", "Description", "Prod. Order Comp. Line No.", "Package No."),
+    *("Return Reason Code", "Reason Code", "Global Dimension 1 Code", "Global Dimension 2 Code", "Dimension Set ID", "Project No."),
+    *("Project Task No.", "Qty. per Unit of Measure", "Unit of Measure Code"),
+)
+_GROUP_COPIES = ("Gen. Prod. Posting Group", "Global Dimension 1 Code", "Global Dimension 2 Code", "Dimension Set ID")
+_VALUE_COPIES = (
+    *("External Document No.", "Description", "Inventory Posting Group", "Source Posting Group", "Gen. Bus. Posting Group"),
+    *("Gen. Prod. Posting Group", "Source Type", "Source No.", "Source Code", "Reason Code", "Return Reason Code"),
+    *("Salespers./Purch. Code", "Global Dimension 1 Code", "Global Dimension 2 Code", "Dimension Set ID", "Journal Batch Name"),
+    *("Project No.", "Project Task No."),
+)
+_ITEM_GROUPS = {"Inventory Posting Group": "posting_group", "Gen. Prod. Posting Group": "gen_prod_group"}
+
+
+def hand_back(books: Books, source_code: str, emptied: Sequence[str] = ()) -> Outcome:
+    """The outcome of a call: the ledger with its entries, the rows added and changed per table."""
+    ledger = books.ledger
+    added: dict[str, Table] = {}
+    changed: dict[str, Table] = {}
+
+    def keep(name: str, table: Table, rows: Sequence[int], fresh: Table | None) -> Table:
+        if len(rows):
+            changed[name] = table.take(np.asarray(rows, dtype=np.int64))
+        if fresh is None or not fresh.length:
+            return table
+        added[name] = fresh
+        return table.concat(fresh)
+
+    new_numbers = _numbers(books.new_entries)
+    old_entries = [e for e in books.entries.values() if e.no not in new_numbers]
+    entries, rows = _write_changes(
+        ledger.table("Item Ledger Entry"), old_entries, _ENTRY_CHANGES, ENTRY_CAPTIONS, _ENTRY_ATTRIBUTES, attrgetter("carried")
+    )
+    tables = [keep("Item Ledger Entry", entries, rows, _new_entries(books))]
+    new_values = _numbers(books.new_values)
+    old_values = [v for e in old_entries for v in e.values if v.no not in new_values]
+    values, rows = _write_changes(
+        ledger.table("Value Entry"), old_values, _VALUE_CHANGES, VALUE_CAPTIONS, _VALUE_ATTRIBUTES, attrgetter("carried")
+    )
+    fresh_values = _new_values(books, source_code)
+    tables.append(keep("Value Entry", values, rows, fresh_values))
+    tables.append(_applications(books, old_entries, keep))
+    tables += [keep(t.name, t, rows, fresh) for t, rows, fresh in _other_tables(books)]
+    if fresh_values is not None and ledger.has("Post Value Entry to G/L") and not books.settings.automatic_posting:
+        queue = _queue(books)
+        tables.append(keep("Post Value Entry to G/L", ledger.table("Post Value Entry to G/L"), (), queue))
+    result: Ledger = ledger.with_tables(*tables)
+    for name in emptied:
+        result = result.without(name)
+    return Outcome(result, added, changed)
+
+
+def _numbers(entries: Sequence[Any]) -> set[int]:
+    return {e.no for e in entries}
+
+
+def _write_changes(
+    table: Table, objects: Sequence[Any], captions: Sequence[str], all_captions: Sequence[str], attributes: Sequence[str], position: Callable[[Any], int]
+) -> tuple[Table, list[int]]:
+    """The table with the changed fields of lifted rows, and the positions of rows that differ."""
+    if not objects:
+        return table, []
+    places = np.fromiter((position(o) for o in objects), np.int64, len(objects))
+    differs = np.zeros(len(objects), dtype=np.bool_)
+    columns: dict[str, Any] = {}
+    for caption in captions:
+        get = attrgetter(attributes[all_captions.index(caption)])
+        old = table[caption][places]
+        now = np.fromiter((get(o) for o in objects), old.dtype, len(objects))
+        unequal = old != now
+        if bool(unequal.any()):
+            columns[caption] = now
+            differs |= unequal
+    if columns:
+        table = table.replace_rows(places, columns)
+    elif not set(captions) <= table.given:
+        table = table.with_columns({c: table[c] for c in captions})
+    return table, places[differs].tolist()
+
+
+def _columns(name: str, objects: Sequence[Any], captions: Sequence[str], attributes: Sequence[str]) -> dict[str, Any]:
+    found = {}
+    for caption, attribute in zip(captions, attributes, strict=True):
+        get = attrgetter(attribute)
+        found[caption] = column_array(name, caption, [get(o) for o in objects])
+    return found
+
+
+def _new_entries(books: Books) -> Table | None:
+    entries: list[ItemEntry] = books.new_entries
+    if not entries:
+        return None
+    columns = _columns("Item Ledger Entry", entries, ENTRY_CAPTIONS, _ENTRY_ATTRIBUTES)
+    lines = [books.lines[e.carried - books.old_values] for e in entries]
+    used = set().union(*(line.row for line in lines)) if lines else set()
+    for caption in _ENTRY_COPIES:
+        if caption in used:
+            blank = BY_NAME["Item Ledger Entry"].by_caption[caption].blank
+            columns[caption] = column_array("Item Ledger Entry", caption, [_or(line.row.get(caption), blank) for line in lines])
+    columns["Document Date"] = column_array("Item Ledger Entry", "Document Date", [line.document_date or line.posting_date for line in lines])
+    return Table(BY_NAME["Item Ledger Entry"], len(entries), columns)
+
+
+def _or(value: Any, blank: Any) -> Any:
+    return blank if value is None else value
+
+
+def _new_values(books: Books, source_code: str) -> Table | None:
+    values: list[Value] = books.new_values
+    if not values:
+        return None
+    values.sort(key=attrgetter("no"))
+    name = "Value Entry"
+    columns = _columns(name, values, VALUE_CAPTIONS, _VALUE_ATTRIBUTES)
+    for caption, attribute in (("Item No.", "item"), ("Variant Code", "variant"), ("Location Code", "location")):
+        columns[caption] = column_array(name, caption, [getattr(v, attribute) for v in values])
+    carried = np.fromiter((v.carried for v in values), np.int64, len(values))
+    groups = np.fromiter((v.groups_from if v.groups_from >= 0 else v.carried for v in values), np.int64, len(values))
+    table = books.ledger.table(name)
+    used = set().union(*(line.row for line in books.lines)) | set(_ITEM_GROUPS) if books.lines else set()
+    for caption in _VALUE_COPIES:
+        old = table[caption] if caption in table.given else None
+        if old is None and caption not in used and caption not in _ITEM_GROUPS:
+            continue
+        fresh = [_copied(books, line, caption) for line in books.lines]
+        whole = column_array(name, caption, fresh) if old is None else np.concatenate([old, column_array(name, caption, fresh)])
+        offset = books.old_values if old is None else 0
+        rows = groups if caption in _GROUP_COPIES else carried
+        columns[caption] = whole[rows - offset]
+    by_batch = np.fromiter((v.by_batch for v in values), np.bool_, len(values))
+    if source_code and bool(by_batch.any()):
+        codes = columns.get("Source Code", column_array(name, "Source Code", [""] * len(values))).copy()
+        codes[by_batch] = source_code
+        columns["Source Code"] = codes
+    return Table(BY_NAME[name], len(values), columns)
+
+
+def _copied(books: Books, line: Any, caption: str) -> Any:
+    found = line.row.get(caption)
+    if caption in _ITEM_GROUPS and not found:
+        card = books.card(line.item)
+        return getattr(card, _ITEM_GROUPS[caption]) if card is not None else ""
+    return _or(found, BY_NAME["Value Entry"].by_caption[caption].blank)
+
+
+def _applications(books: Books, old_entries: Sequence[ItemEntry], keep: Callable[..., Table]) -> Table:
+    name = "Item Application Entry"
+    table = books.ledger.table(name)
+    old = [a for e in old_entries for a in ((e.own, *e.takes) if e.own is not None else e.takes) if a is not None and a.position >= 0]
+    table, rows = _write_changes(table, old, _APPLICATION_CHANGES, APPLICATION_CAPTIONS, _APPLICATION_ATTRIBUTES, attrgetter("position"))
+    if books.removed_applications:
+        stays = np.ones(table.length, dtype=np.bool_)
+        stays[list(books.removed_applications)] = False
+        shift = np.cumsum(stays) - 1
+        rows = [int(shift[r]) for r in rows if stays[r]]
+        table = table.take(stays)
+    fresh: list[Application] = books.new_applications
+    new = None
+    if fresh:
+        fresh.sort(key=attrgetter("no"))
+        new = Table(BY_NAME[name], len(fresh), _columns(name, fresh, APPLICATION_CAPTIONS, _APPLICATION_ATTRIBUTES))
+    return keep(name, table, rows, new)
+
+
+def _other_tables(books: Books) -> list[tuple[Table, list[int], Table | None]]:
+    found: list[tuple[Table, list[int], Table | None]] = [item_table(books), sku_table(books)]
+    found += [entry_point_table(books), order_table(books)]
+    if books.new_capacities:
+        found.append((books.ledger.table("Capacity Ledger Entry"), [], _new_capacities(books)))
+    return found
+
+
+def _new_capacities(books: Books) -> Table:
+    name = "Capacity Ledger Entry"
+    rows = []
+    for capacity, line in books.new_capacities:
+        row = {c: line.row[c] for c in BY_NAME[name].by_caption if c in line.row and line.row[c] is not None}
+        row |= {
+            "Entry No.": capacity.no,
+            "Posting Date": capacity.posting_date,
+            "Type": line.type,
+            "No.": line.code,
+            "Document No.": line.document_no,
+            "Document Date": line.document_date or line.posting_date,
+            "Quantity": capacity.quantity,
+            "Invoiced Quantity": capacity.invoiced,
+            "Completely Invoiced": True,
+            "Order Type": capacity.order_type,
+            "Order No.": capacity.order_no,
+            "Order Line No.": capacity.order_line,
+            "Item No.": capacity.item,
+            "Variant Code": line.variant,
+            "Routing No.": capacity.routing_no,
+            "Routing Reference No.": capacity.routing_reference,
+            "Output Quantity": capacity.output_quantity,
+            "Subcontracting": capacity.subcontracting,
+        }
+        row.pop("Line No.", None)
+        rows.append(row)
+    definition = BY_NAME[name]
+    captions = [c for c in definition.by_caption if any(c in r for r in rows)]
+    columns = {c: column_array(name, c, [r.get(c, definition.by_caption[c].blank) for r in rows]) for c in captions}
+    return Table(definition, len(rows), columns)
+
+
+def _queue(books: Books) -> Table:
+    """New value entries that wait for posting (gl-posting A2)."""
+    expected = books.settings.expected_posting
+    found = [v for v in books.new_values if v.inventoriable and ((not v.expected_cost and v.actual) or (expected and v.expected))]
+    name = "Post Value Entry to G/L"
+    attributes = {"Value Entry No.": "no", "Item No.": "item", "Posting Date": "posting_date"}
+    return Table(BY_NAME[name], len(found), _columns(name, found, list(attributes), list(attributes.values())))

@@ -1,0 +1,286 @@
+"""Out of the columns: rows of the ledger as the small objects of `entries`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from xlcost.costing.entries import Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
+from xlcost.ledger import Ledger
+from xlcost.problems import XlcostError
+
+SHARE_CAPTIONS = (
+    "Single-Level Material Cost",
+    "Single-Level Capacity Cost",
+    "Single-Level Subcontrd. Cost",
+    "Single-Level Cap. Ovhd Cost",
+    "Single-Level Mfg. Ovhd Cost",
+)
+ROLLED_UP_CAPTIONS = (
+    "Rolled-up Material Cost",
+    "Rolled-up Capacity Cost",
+    "Rolled-up Subcontracted Cost",
+    "Rolled-up Cap. Overhead Cost",
+    "Rolled-up Mfg. Ovhd Cost",
+)
+ENTRY_CAPTIONS = (
+    "Entry No.",
+    "Item No.",
+    "Posting Date",
+    "Entry Type",
+    "Document Type",
+    "Document No.",
+    "Document Line No.",
+    "Location Code",
+    "Variant Code",
+    "Quantity",
+    "Remaining Quantity",
+    "Invoiced Quantity",
+    "Applies-to Entry",
+    "Open",
+    "Positive",
+    "Completely Invoiced",
+    "Last Invoice Date",
+    "Applied Entry to Adjust",
+    "Correction",
+    "Shipped Qty. Not Returned",
+    "Drop Shipment",
+    "Order Type",
+    "Order No.",
+    "Order Line No.",
+    "Serial No.",
+    "Lot No.",
+)
+VALUE_CAPTIONS = (
+    "Entry No.",
+    "Item Ledger Entry No.",
+    "Posting Date",
+    "Valuation Date",
+    "Item Ledger Entry Type",
+    "Entry Type",
+    "Variance Type",
+    "Item Ledger Entry Quantity",
+    "Valued Quantity",
+    "Invoiced Quantity",
+    "Cost per Unit",
+    "Cost Amount (Actual)",
+    "Cost Amount (Expected)",
+    "Cost Amount (Non-Invtbl.)",
+    "Expected Cost",
+    "Inventoriable",
+    "Valued By Average Cost",
+    "Partial Revaluation",
+    "Adjustment",
+    "Applies-to Entry",
+    "Item Charge No.",
+    "Document Type",
+    "Document No.",
+    "Document Line No.",
+    "Document Date",
+    "Order Type",
+    "Order No.",
+    "Order Line No.",
+    "Capacity Ledger Entry No.",
+    "Type",
+    "No.",
+    "Sales Amount (Actual)",
+    "Sales Amount (Expected)",
+    "Purchase Amount (Actual)",
+    "Purchase Amount (Expected)",
+    "Discount Amount",
+    "Drop Shipment",
+)
+APPLICATION_CAPTIONS = (
+    "Entry No.",
+    "Item Ledger Entry No.",
+    "Inbound Item Entry No.",
+    "Outbound Item Entry No.",
+    "Quantity",
+    "Posting Date",
+    "Transferred-from Entry No.",
+    "Cost Application",
+    "Output Completely Invd. Date",
+    "Outbound Entry is Updated",
+)
+_DERIVED = {"Open", "Positive", "Completely Invoiced", "Applied Entry to Adjust", "Valuation Date", "Inventoriable"}
+_OPTIONAL = {"Serial No.", "Lot No.", "Drop Shipment", "Outbound Entry is Updated", "Document Date", "Type", "No."}
+_OPTIONAL |= {c for c in VALUE_CAPTIONS if c.startswith(("Sales", "Purchase Amount", "Discount"))}
+_ESSENTIAL = {
+    "Item Ledger Entry": ENTRY_CAPTIONS,
+    "Value Entry": VALUE_CAPTIONS,
+    "Item Application Entry": APPLICATION_CAPTIONS,
+}
+
+
+def check_columns(ledger: Ledger) -> None:
+    """AC01 when a ledger with entries lacks columns that costing needs (costing-engine.md 1)."""
+    for name, captions in _ESSENTIAL.items():
+        table = ledger.table(name)
+        missing = [c for c in captions if c not in table.given and c not in _DERIVED | _OPTIONAL]
+        if table.length and missing:
+            raise XlcostError(
+                "AC01",
+                f"The columns {', '.join(missing)} are missing.",
+                where=name,
+                rule="Posting on, or adjusting, a ledger that has entries needs all columns that costing works with.",
+                remedy="Export the table with these columns.",
+            )
+
+
+def item_card(ledger: Ledger, item: str) -> ItemCard | None:
+    """The card of an item."""
+    table = ledger.table("Item")
+    position = table.index.get(item) if table.length else None
+    if position is None:
+        return None
+    row = {c: table[c][position] for c in table.given}
+    get = row.get
+    card = ItemCard(
+        item,
+        int(get("Costing Method", 0)),
+        int(get("Type", 0)),
+        *(int(get(c, 0)) for c in ("Unit Cost", "Standard Cost", "Last Direct Cost", "Indirect Cost %", "Overhead Rate", "Low-Level Code")),
+        adjusted=bool(get("Cost is Adjusted", True)),
+        online_adjustment=bool(get("Allow Online Adjustment", True)),
+        excluded=bool(get("Excluded from Cost Adjustment", False)),
+        value_zero=bool(get("Inventory Value Zero", False)),
+        blocked=bool(get("Blocked", False)),
+        prevent_negative=int(get("Prevent Negative Inventory", 0)),
+        serial_tracking=bool(get("SN Specific Tracking", False)),
+        lot_tracking=bool(get("Lot Specific Tracking", False)),
+        posting_group=get("Inventory Posting Group", ""),
+        gen_prod_group=get("Gen. Prod. Posting Group", ""),
+        shares=tuple(int(get(c, 0)) for c in SHARE_CAPTIONS),
+        non_inventory_share=int(get("Single-Level Material Non-Inventory Cost", 0)),
+        position=position,
+    )
+    return card
+
+
+def stockkeeping_units(ledger: Ledger) -> dict[str, list[ItemCard]]:
+    """The stockkeeping units by item."""
+    table = ledger.table("Stockkeeping Unit")
+    found: dict[str, list[ItemCard]] = {}
+    captions = ("Item No.", "Location Code", "Variant Code", "Unit Cost", "Standard Cost", "Last Direct Cost", *SHARE_CAPTIONS)
+    for position, (item, location, variant, unit, standard, last, *shares) in enumerate(table.tuples(captions)):
+        sku = ItemCard(item, unit_cost=unit, standard_cost=standard or unit, last_direct_cost=last, shares=tuple(shares), position=position)
+        sku.location, sku.variant = location, variant
+        found.setdefault(item, []).append(sku)
+    return found
+
+
+def order_rows(ledger: Ledger) -> dict[tuple[int, str, int], OrderRow]:
+    """The rows of Inventory Adjmt. Entry (Order) by key."""
+    captions = (
+        *("Order Type", "Order No.", "Order Line No.", "Item No.", "Routing No.", "Routing Reference No.", "Indirect Cost %"),
+        *("Overhead Rate", "Cost is Adjusted", "Is Finished", "Completely Invoiced", "Unit Cost", "Direct Cost", "Indirect Cost"),
+        *SHARE_CAPTIONS,
+        *("Direct Cost Non-Inventory", "Single-Level Material Non-Inventory Cost"),
+    )
+    found = {}
+    for values in ledger.table("Inventory Adjmt. Entry (Order)").tuples(captions):
+        row = OrderRow(*values[:14], shares=tuple(values[14:19]), direct_non_inventory=values[19], non_inventory_share=values[20])
+        found[row.key] = row
+    return found
+
+
+def item_of_entry(ledger: Ledger, no: int) -> str:
+    """Item No. of an item ledger entry, blank when there is none."""
+    table = ledger.table("Item Ledger Entry")
+    rows = np.flatnonzero(table["Entry No."] == no)
+    return str(table["Item No."][rows[0]]) if len(rows) else ""
+
+
+def _rows_of(values: list[str], wanted: set[str]) -> list[int]:
+    return [i for i, v in enumerate(values) if v in wanted]
+
+
+def item_entries(ledger: Ledger, wanted: set[str]) -> dict[int, ItemEntry]:
+    """The item ledger entries of items, by Entry No. ascending."""
+    table = ledger.table("Item Ledger Entry")
+    if not table.length:
+        return {}
+    rows = _rows_of(table["Item No."].tolist(), wanted)
+    found = [ItemEntry(*values, position) for position, values in zip(rows, table.tuples(ENTRY_CAPTIONS, rows), strict=True)]
+    if "Applied Entry to Adjust" not in table.given:
+        for entry in found:
+            entry.to_adjust = True
+    found.sort(key=lambda e: e.no)
+    return {e.no: e for e in found}
+
+
+def link_values(ledger: Ledger, wanted: set[str], entries: dict[int, ItemEntry]) -> None:
+    """Gives each item ledger entry its value entries, in Entry No. order."""
+    table = ledger.table("Value Entry")
+    if not table.length or not entries:
+        return
+    rows = [i for i, no in enumerate(table["Item Ledger Entry No."].tolist()) if no in entries]
+    disorder: set[int] = set()
+    for position, values in zip(rows, table.tuples(VALUE_CAPTIONS, rows), strict=True):
+        value = Value(*values)
+        value.carried = position
+        entry = entries[value.ile_no]
+        value.item, value.variant, value.location = entry.item, entry.variant, entry.location
+        if entry.values and entry.values[-1].no > value.no:
+            disorder.add(entry.no)
+        entry.values.append(value)
+    for no in disorder:
+        entries[no].values.sort(key=lambda v: v.no)
+
+
+def link_applications(ledger: Ledger, entries: dict[int, ItemEntry]) -> None:
+    """Links item application entries to the item ledger entries on both sides."""
+    table = ledger.table("Item Application Entry")
+    if not table.length or not entries:
+        return
+    rows = [i for i, no in enumerate(table["Item Ledger Entry No."].tolist()) if no in entries]
+    found = [Application(*values, position=p) for p, values in zip(rows, table.tuples(APPLICATION_CAPTIONS, rows), strict=True)]
+    found.sort(key=lambda a: a.no)
+    for application in found:
+        link_application(entries, application)
+
+
+def link_application(entries: dict[int, ItemEntry], row: Application) -> None:
+    """Links one application row; rows that point to missing entries are left alone (the audit finds them)."""
+    own = entries.get(row.ile_no)
+    if own is None:
+        return
+    if row.ile_no == row.inbound:
+        own.own = row
+        source = entries.get(row.outbound)
+        if source is not None:
+            source.returned.append(row)
+        origin = entries.get(row.transferred_from)
+        if origin is not None:
+            origin.transferred.append(row)
+    else:
+        giver = entries.get(row.inbound)
+        if giver is not None:
+            own.takes.append(row)
+            giver.gives.append(row)
+
+
+def unlink_application(entries: dict[int, ItemEntry], row: Application) -> None:
+    """Removes the links of an application of an outbound entry."""
+    entries[row.ile_no].takes.remove(row)
+    entries[row.inbound].gives.remove(row)
+
+
+def capacities(ledger: Ledger) -> Iterator[Capacity]:
+    """All capacity ledger entries with the sums of their value entries."""
+    table, values = ledger.table("Capacity Ledger Entry"), ledger.table("Value Entry")
+    sums: dict[int, list[int]] = {}
+    rows = np.flatnonzero(values["Capacity Ledger Entry No."] != 0) if values.length else np.zeros(0, np.int64)
+    for no, kind, actual in values.tuples(("Capacity Ledger Entry No.", "Entry Type", "Cost Amount (Actual)"), rows):
+        pair = sums.setdefault(no, [0, 0])
+        if kind == 0:
+            pair[0] += actual
+        elif kind == 3:
+            pair[1] += actual
+    captions = (
+        *("Entry No.", "Posting Date", "Order Type", "Order No.", "Order Line No.", "Item No.", "Routing No."),
+        *("Routing Reference No.", "Subcontracting", "Output Quantity", "Quantity", "Invoiced Quantity"),
+    )
+    for row in table.tuples(captions):
+        yield Capacity(*row, *sums.get(row[0], (0, 0)))

@@ -1,0 +1,239 @@
+"""The pool of an average: quantity and cost from which a decrease takes its share (costing-engine.md 4.5, pool(v)).
+
+A pool is everything valued before the period (the opening) plus the entries of the period that are not
+excluded. In a normal period those are the receipts and fixed-applied decreases; the average-valued decreases
+are taken out one after the other. Excluded are also the entries that cost flows into from the decrease itself
+(`chain`), so that a transfer does not value itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from decimal import Decimal
+from functools import cached_property
+
+from xlcost.costing.books import Books
+from xlcost.costing.chain import Chains
+from xlcost.costing.entries import CONSUMPTION, DIRECT, OUTPUT, REVALUATION, ItemEntry, Value
+from xlcost.costing.shares import hits
+from xlcost.money import ERP, quotient, unit_round
+
+Pair = tuple[ItemEntry, Value]
+
+
+class Pool:
+    """All value entries of an Average item, by period."""
+
+    def __init__(self, books: Books, item: str) -> None:
+        self.books, self.item = books, item
+        self.chains = Chains(books, item)
+        self._openings: dict[tuple[int, str | None, str | None], tuple[int, int | Decimal]] = {}
+        self._read()
+
+    def _read(self) -> None:
+        self.by_end: dict[int, list[Pair]] = {}
+        period = self.books.periods.period
+        for entry in self.books.by_item[self.item]:
+            for value in entry.values:
+                self.by_end.setdefault(period(value.valuation_date)[1], []).append((entry, value))
+        self.ends = sorted(self.by_end)
+
+    def changed(self) -> None:
+        """Costs of entries other than the decrease in hand were changed."""
+        self._openings.clear()
+
+    def forget(self, day: int) -> None:
+        """Opening sums from a day on are taken anew."""
+        self._openings = {k: v for k, v in self._openings.items() if k[0] < day}
+
+    def period_ends(self, location: str, variant: str, day: int) -> list[int]:
+        """Ends of the periods from a day on in which the pool's place has value entries."""
+        found = self.ends[bisect_left(self.ends, day) :]
+        if self.books.periods.by_item(day):
+            return found
+        return [
+            e
+            for e in found
+            if self.books.periods.by_item(e) or any(x.location == location and x.variant == variant for x, _ in self.by_end[e])
+        ]
+
+    def opening(self, start: int, location: str | None, variant: str | None) -> tuple[int, int | Decimal]:
+        """Sums of quantity and cost valued before a day; None for the whole item."""
+        key = (start, location, variant)
+        found = self._openings.get(key)
+        if found is None:
+            before = [k for k in self._openings if k[1:] == key[1:] and k[0] <= start]
+            base = max(before, default=None)
+            quantity, cost = self._openings[base] if base is not None else (0, 0)
+            first = base[0] if base is not None else 0
+            for end in self.ends[bisect_left(self.ends, first) :]:
+                if end >= start:
+                    break
+                for entry, value in self.by_end[end]:
+                    if location is None or (entry.location == location and entry.variant == variant):
+                        quantity += value.ile_quantity
+                        cost += value.actual + value.expected + value.delta_actual + value.delta_expected
+            found = self._openings[key] = (quantity, cost)
+        return found
+
+    def place_opening(self, start: int, end: int, location: str, variant: str) -> tuple[int, int | Decimal]:
+        """Opening of a place when older years had the calculation type Item (3.1)."""
+        run = self.books.periods.type_run_start(end)
+        if not run:
+            return self.opening(start, location, variant)
+        whole_q, whole_c = self.opening(run, None, None)
+        place_q = self.opening(run, location, variant)[0]
+        quantity, cost = self.opening(start, location, variant)
+        old_q, old_c = self.opening(run, location, variant)
+        quantity, cost = quantity - old_q, cost - old_c
+        if place_q and whole_q:
+            factor = quotient(place_q, whole_q)
+            quantity += unit_round(ERP.multiply(factor, Decimal(whole_q)))
+            cost = ERP.add(Decimal(cost), ERP.multiply(factor, Decimal(whole_c)))
+        return quantity, cost
+
+    def period(self, end: int, location: str, variant: str) -> PoolPeriod:
+        """One period of the pool of a place (or of the item)."""
+        start = self.books.periods.period(end)[0]
+        by_item = self.books.periods.by_item(end)
+        if by_item:
+            members = self.by_end[end]
+            opening = self.opening(start, None, None)
+        else:
+            members = [(e, v) for e, v in self.by_end[end] if e.location == location and e.variant == variant]
+            opening = self.place_opening(start, end, location, variant)
+        return PoolPeriod(self, start, end, by_item, members, opening)
+
+
+class PoolPeriod:
+    """The value entries of one period of a pool, and the running pool."""
+
+    def __init__(self, pool: Pool, start: int, end: int, by_item: bool, members: list[Pair], opening: tuple[int, int | Decimal]) -> None:
+        self.pool, self.start, self.end, self.by_item = pool, start, end, by_item
+        self.members, self.opening = members, opening
+        self._running: tuple[int, int | Decimal] | None = None
+        self._valid_below = 0
+
+    def decreases(self) -> list[Pair]:
+        """The decreases valued by average, by item ledger entry and value entry number."""
+        found = [(e, v) for e, v in self.members if v.by_average and not v.adjustment and v.valued < 0]
+        found.sort(key=lambda p: (p[0].no, p[1].no))
+        return found
+
+    @cached_property
+    def by_entry(self) -> dict[int, list[Value]]:
+        """The value entries of the period per item ledger entry."""
+        found: dict[int, list[Value]] = {}
+        for entry, value in self.members:
+            found.setdefault(entry.no, []).append(value)
+        return found
+
+    @cached_property
+    def entries(self) -> dict[int, ItemEntry]:
+        """The item ledger entries of the period."""
+        return {entry.no: entry for entry, _ in self.members}
+
+    @cached_property
+    def exceptions(self) -> list[int]:
+        """Entry Nos. at which the running pool ends and is taken anew."""
+        found: set[int] = set()
+        for entry, value in self.members:
+            if value.adjustment:
+                continue
+            special = (value.partial and value.entry_type == REVALUATION) or value.charge
+            if special or (entry.quantity < 0 and value.by_average and self.reenters(entry)):
+                found |= {value.no, value.no + 1}
+        return sorted(found)
+
+    @cached_property
+    def points(self) -> list[Pair]:
+        """Revaluations of the period that divide it: partial ones, and those of exact-reversed inbounds."""
+        return [
+            (e, v)
+            for e, v in self.members
+            if v.entry_type == REVALUATION and (v.partial or (e.own is not None and e.own.outbound and not e.own.transferred_from))
+        ]
+
+    def chain(self, entry: ItemEntry) -> set[int]:
+        """Entries reached forward from a decrease, none valued after the period."""
+        return self.pool.chains.forward(entry, self.end)
+
+    def reenters(self, entry: ItemEntry) -> bool:
+        """Whether cost of a decrease comes back into its own pool."""
+        for no in self.chain(entry):
+            found = self.pool.books.entries[no]
+            if found.quantity > 0 and found.item == entry.item:
+                if self.by_item or (found.location, found.variant) == (entry.location, entry.variant):
+                    return True
+        return False
+
+    def pool_for(self, entry: ItemEntry, value: Value) -> tuple[int, int | Decimal]:
+        """(quantity, cost) from which a decrease takes its share."""
+        if self._running is None or value.no >= self._valid_below:
+            self._running = self._taken_anew(entry, value)
+            after = [n for n in self.exceptions if n > value.no]
+            self._valid_below = after[0] if after else 1 << 62
+        return self._running
+
+    def take(self, quantity: int, cost: int) -> None:
+        """Takes a valued decrease out of the running pool."""
+        assert self._running is not None
+        self._running = (self._running[0] + quantity, self._running[1] + cost)
+
+    @cached_property
+    def kept_open(self) -> set[int]:
+        """Entries kept whatever the decrease: open outbounds of earlier periods, and what is behind them."""
+        found: set[int] = set()
+        for no, entry in self.entries.items():
+            if entry.quantity < 0 and entry.open and entry.posting_date < self.start and self._before(entry):
+                found.add(no)
+                found |= {n for n in self.pool.chains.forward(entry, None) if n in self.by_entry and self._before(self.entries[n])}
+        return found
+
+    def _before(self, entry: ItemEntry) -> bool:
+        return any(v.valuation_date < self.start for v in entry.values)
+
+    def _taken_anew(self, entry: ItemEntry, value: Value) -> tuple[int, int | Decimal]:
+        quantity, cost = self.opening
+        chain = self.chain(entry)
+        reenters = bool(chain) and self.reenters(entry)
+        for no, values in self.by_entry.items():
+            other = self.entries[no]
+            if not self._is_kept(other, values, entry, chain, reenters):
+                continue
+            for v in values:
+                if self.points and self._divided(other, v, entry, value):
+                    continue
+                quantity += v.ile_quantity
+                cost += v.actual + v.expected + v.delta_actual + v.delta_expected
+        return quantity, cost
+
+    def _is_kept(self, other: ItemEntry, values: list[Value], entry: ItemEntry, chain: set[int], reenters: bool) -> bool:
+        if other.no in self.kept_open:
+            return True
+        if other is entry:
+            return False
+        if entry.entry_type == CONSUMPTION and other.entry_type == OUTPUT and other.order == entry.order:
+            return False
+        if other.no in chain:
+            return False
+        first = min(values, key=lambda v: (v.entry_type, v.no))
+        if not first.by_average:
+            return True
+        if reenters:
+            return False
+        return other.no < entry.no or other.quantity > 0
+
+    def _divided(self, other: ItemEntry, v: Value, entry: ItemEntry, value: Value) -> bool:
+        """Whether a revaluation point excludes a value entry of the period for a decrease."""
+        x = v
+        if v.entry_type != REVALUATION and not (v.entry_type == DIRECT and not v.charge):
+            x = next((d for d in other.values if d.entry_type == DIRECT), v)
+        for _, point in self.points:
+            if x.no <= point.no <= value.no:
+                if x.entry_type == REVALUATION and not hits(other, x, entry):
+                    return True
+            elif value.no <= point.no <= x.no:
+                return True
+        return False
+

@@ -1,0 +1,91 @@
+"""Transfers: the receiving entries of a negative leg (costing-engine.md 2.8).
+
+Example: 10 units of a receipt worth 33.33 are moved in one line to another location. The negative leg takes
+-33.33, its receiving entry +33.33; of 4 units the share is 33.33 x 4 / 10 = 13.332, so 13.33 each way.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcost.costing.application import apply_entry, own_row
+from xlcost.costing.books import Books
+from xlcost.costing.effects import insert_value
+from xlcost.costing.entries import ItemCard, ItemEntry, Value
+from xlcost.costing.line import Line
+from xlcost.costing.value import new_value
+from xlcost.money import CENT, divide, divide_half_away
+
+Share = tuple[ItemEntry | None, int, int]  # source (None: the average), quantity, amount of the receiving entry
+
+
+def negative_leg_amount(pieces: list[tuple[ItemEntry, int]]) -> tuple[int, list[Share]]:
+    """(amount of the negative leg, shares of the receiving entries): minus the rounded sum of the unrounded shares."""
+    total = Fraction(0)
+    shares: list[Share] = []
+    for source, quantity in pieces:
+        cost = Fraction(0)
+        for value in source.values:
+            if value.partial and value.valued:
+                cost += Fraction(value.actual * source.quantity, value.valued)
+            else:
+                cost += value.actual + value.expected
+        part = cost * quantity / source.quantity
+        total += part
+        shares.append((source, quantity, divide_half_away(part.numerator, part.denominator * CENT) * CENT))
+    return -divide_half_away(total.numerator, total.denominator * CENT) * CENT, shares
+
+
+def post_receipts(books: Books, line: Line, card: ItemCard, negative: ItemEntry, leg: Value, shares: list[Share]) -> list[ItemEntry]:
+    """The receiving entries at New Location Code, one per share, each applied to what is short there."""
+    receipts = []
+    arrival = Line()
+    arrival.__dict__.update(line.__dict__)
+    arrival.location, arrival.applies_to = line.new_location, 0
+    for source, quantity, amount in shares:
+        carried = negative.carried
+        receipt = _receiving_entry(books, arrival, negative, quantity)
+        receipt.completely_invoiced = source.completely_invoiced if source is not None else True
+        value = new_value(books, arrival, receipt, carried, leg.valuation_date, expected=False)
+        value.ile_quantity = value.valued = value.invoiced = quantity
+        value.actual = amount
+        value.cost_per_unit = divide(amount, quantity)
+        books.add_entry(receipt)
+        own_row(books, receipt, True, negative.no, source.no if source is not None else 0)
+        apply_entry(books, arrival, card, receipt, value, [negative])
+        insert_value(books, receipt, value)
+        receipts.append(receipt)
+    return receipts
+
+
+def _receiving_entry(books: Books, line: Line, negative: ItemEntry, quantity: int) -> ItemEntry:
+    return ItemEntry(
+        books.next_entry(),
+        line.item,
+        line.posting_date,
+        negative.entry_type,
+        line.document_type,
+        line.document_no,
+        line.document_line,
+        line.location,
+        line.variant,
+        quantity,
+        quantity,
+        quantity,
+        0,
+        True,
+        True,
+        True,
+        line.posting_date,
+        False,
+        line.correction,
+        0,
+        line.drop_shipment,
+        line.order_type,
+        line.order_no,
+        line.order_line,
+        line.serial,
+        line.lot,
+        carried=negative.carried,
+    )
+

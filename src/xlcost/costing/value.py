@@ -1,0 +1,114 @@
+"""New value entries: the frame that a line gives them (costing-engine.md 2.17)."""
+
+from __future__ import annotations
+
+from xlcost.costing.amounts import Amounts
+from xlcost.costing.books import Books
+from xlcost.costing.effects import insert_value
+from xlcost.costing.entries import DIRECT, INDIRECT, PURCHASE, PURCHASE_VARIANCE, SALE, VARIANCE, ItemEntry, Value
+from xlcost.costing.line import Line
+from xlcost.ledger.options import DocumentType
+from xlcost.money import divide
+
+_INVOICE_OF = {
+    int(DocumentType.SALES_SHIPMENT): int(DocumentType.SALES_INVOICE),
+    int(DocumentType.SALES_RETURN_RECEIPT): int(DocumentType.SALES_CREDIT_MEMO),
+    int(DocumentType.PURCHASE_RECEIPT): int(DocumentType.PURCHASE_INVOICE),
+    int(DocumentType.PURCHASE_RETURN_SHIPMENT): int(DocumentType.PURCHASE_CREDIT_MEMO),
+    int(DocumentType.SERVICE_SHIPMENT): int(DocumentType.SERVICE_INVOICE),
+}
+
+
+def new_value(books: Books, line: Line, entry: ItemEntry, carried: int, valuation_date: int, *, expected: bool, no: int = 0) -> Value:
+    """A Direct Cost value entry of a line for an item ledger entry, without amounts."""
+    document_type, document_no = line.document_type, line.document_no
+    if line.invoice_no and not expected:
+        document_type, document_no = _INVOICE_OF.get(document_type, document_type), line.invoice_no
+    return Value(
+        no or books.next_value(),
+        entry.no,
+        line.posting_date,
+        valuation_date,
+        line.entry_type,
+        DIRECT,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        expected,
+        True,
+        False,
+        False,
+        False,
+        0,
+        line.charge,
+        document_type,
+        document_no,
+        line.document_line,
+        line.document_date or line.posting_date,
+        entry.order_type,
+        entry.order_no,
+        entry.order_line,
+        drop_shipment=line.drop_shipment,
+        carried=carried,
+    )
+
+
+def copy_value(books: Books, value: Value, entry_type: int, amount: int, variance_type: int = 0) -> Value:
+    """A value entry beside another one (overhead, variance), Cost Amount (Actual) = amount."""
+    return Value(
+        books.next_value(),
+        value.ile_no,
+        value.posting_date,
+        value.valuation_date,
+        value.ile_type,
+        entry_type,
+        variance_type,
+        0,
+        value.valued,
+        0,
+        divide(amount, value.valued) if value.valued else 0,
+        amount,
+        0,
+        0,
+        False,
+        True,
+        value.by_average,
+        False,
+        False,
+        0,
+        "",
+        value.document_type,
+        value.document_no,
+        value.document_line,
+        value.document_date,
+        value.order_type,
+        value.order_no,
+        value.order_line,
+        drop_shipment=value.drop_shipment,
+        carried=value.carried,
+    )
+
+
+def set_trade_amounts(line: Line, value: Value, expected: bool) -> None:
+    """Sales Amount and Purchase Amount of a line."""
+    if line.entry_type == SALE:
+        value.sales_expected, value.sales_actual = (line.amount, 0) if expected else (0, line.amount)
+    elif line.entry_type == PURCHASE:
+        value.purchase_expected, value.purchase_actual = (line.amount, 0) if expected else (0, line.amount)
+
+
+def add_overhead_and_variance(books: Books, line: Line, entry: ItemEntry, value: Value, amounts: Amounts) -> None:
+    """The Indirect Cost and Variance value entries that accompany a Direct Cost value entry."""
+    fixed = bool(line.applies_to or entry.applies_to)
+    if amounts.overhead and value.inventoriable and (value.valued > 0 or fixed):
+        insert_value(books, entry, copy_value(books, value, INDIRECT, amounts.overhead))
+    if amounts.variance and value.inventoriable:
+        insert_value(books, entry, copy_value(books, value, VARIANCE, amounts.variance, PURCHASE_VARIANCE))
+
+
+__all__ = ["add_overhead_and_variance", "copy_value", "new_value", "set_trade_amounts"]

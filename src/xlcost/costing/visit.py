@@ -1,0 +1,143 @@
+"""One visit of an item by the adjustment: its buffer and what is posted from it (costing-engine.md 4.2, 4.8).
+
+The buffer row of a value entry is on the value entry itself (`delta_actual`, `delta_expected`), so that every
+read of a cost sees it. Example: a sale of 10.00 whose receipt got 2.00 dearer has delta_actual -2.00 and gets,
+at the end of the visit, one value entry of -2.00, Adjustment = Yes, with the document and dates of the sale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xlcost.costing.books import Books
+from xlcost.costing.checks import check_dates
+from xlcost.costing.effects import insert_value
+from xlcost.costing.entries import DIRECT, PURCHASE_VARIANCE, VARIANCE, ItemCard, ItemEntry, Value
+from xlcost.costing.shares import first_value
+from xlcost.costing.valuation_date import flag_point, last_direct
+from xlcost.money import divide, share_quotient_first
+
+
+@dataclass(slots=True)
+class Run:
+    """One call of adjust_cost."""
+
+    books: Books
+    till: int
+    remembered: dict[int, ItemEntry] = field(default_factory=dict)  # to be flagged again at the end (4.3)
+    alternating: dict[int, list[int]] = field(default_factory=dict)  # per entry: counter, previous delta (4.5)
+    forwarded: int = 0  # work done, for the complexity guard
+
+
+@dataclass(slots=True)
+class Visit:
+    """One visit of one item."""
+
+    run: Run
+    books: Books
+    card: ItemCard
+    buffered: dict[int, tuple[ItemEntry, Value]] = field(default_factory=dict)
+    keys: set[tuple[str, str]] = field(default_factory=set)  # (location, variant) whose unit cost is taken anew
+
+    def buffer(self, entry: ItemEntry, value: Value, delta: int, expected: bool, group_invoiced: int = 0) -> None:
+        """Adds a delta to a value entry; notes the balance of the expected cost of a partly invoiced entry (4.8, i)."""
+        if not delta:
+            return
+        entry.base = None
+        self.buffered[value.no] = (entry, value)
+        if expected:
+            value.delta_expected += delta
+            return
+        value.delta_actual += delta
+        buffered = [v for v in entry.values if v.no in self.buffered]
+        if buffered[0].expected_cost:
+            open_expected = sum(v.delta_expected + v.balance for v in buffered if v is not value)
+            if entry.fully_invoiced:
+                value.balance = -open_expected
+            else:
+                value.balance = -share_quotient_first(open_expected, group_invoiced, entry.quantity)
+
+    def flag(self, entry: ItemEntry, value: Value) -> None:
+        """Marks the average entry point of a value entry."""
+        flag_point(self.books, entry, value.valuation_date)
+
+    def post_buffer(self) -> None:
+        """Posts one adjustment value entry per buffered delta, by Entry No."""
+        for no in sorted(self.buffered):
+            entry, value = self.buffered[no]
+            actual, expected, balance = value.delta_actual, value.delta_expected, value.balance
+            value.delta_actual = value.delta_expected = value.balance = 0
+            entry.base = None
+            if expected:
+                adjustment = self.adjustment(entry, value, value.entry_type, 0, expected)
+                adjustment.expected_cost = True
+                adjustment.valued = value.valued
+                self.post(entry, adjustment)
+            if not actual:
+                continue
+            had_balance = bool(balance) or any(
+                v.expected_cost and v.adjustment and v.applies_to == value.no for v in entry.values if not value.expected_cost
+            )
+            if balance:
+                extra = self.adjustment(entry, value, value.entry_type, 0, balance)
+                extra.expected_cost = True
+                extra.valued = value.valued
+                self.post(entry, extra)
+            taken = 0
+            if not had_balance:
+                if entry.fully_invoiced:
+                    taken = -sum(v.expected for v in entry.values)
+                elif first_value(entry).expected_cost:
+                    taken = -actual
+            kind = VARIANCE if value.as_variance else value.entry_type
+            adjustment = self.adjustment(entry, value, kind, actual, taken)
+            if value.as_variance:
+                adjustment.variance_type = PURCHASE_VARIANCE
+            self.post(entry, adjustment)
+        self.buffered.clear()
+
+    def adjustment(self, entry: ItemEntry, carrier: Value, entry_type: int, actual: int, expected: int) -> Value:
+        """An adjustment value entry of a carrier (4.8)."""
+        settings = self.books.settings
+        day = settings.adjustment_date(carrier.posting_date)
+        check_dates(settings, day, f"adjustment of value entry {carrier.no}")
+        last = last_direct(entry)
+        valued = carrier.invoiced or carrier.valued
+        return Value(
+            self.books.next_value(),
+            entry.no,
+            day,
+            last.valuation_date if last is not None else carrier.valuation_date,
+            carrier.ile_type,
+            entry_type,
+            carrier.variance_type if entry_type == carrier.entry_type else 0,
+            0,
+            valued,
+            0,
+            divide(actual or expected, valued) if valued else 0,
+            actual,
+            expected,
+            0,
+            False,
+            True,
+            carrier.by_average,
+            carrier.partial,
+            True,
+            carrier.no,
+            carrier.charge if entry_type == DIRECT else "",
+            carrier.document_type,
+            carrier.document_no,
+            carrier.document_line,
+            carrier.document_date,
+            carrier.order_type,
+            carrier.order_no,
+            carrier.order_line,
+            drop_shipment=carrier.drop_shipment,
+            carried=carrier.carried,
+            by_batch=True,
+        )
+
+    def post(self, entry: ItemEntry, value: Value) -> None:
+        """Inserts a value entry made by the adjustment."""
+        insert_value(self.books, entry, value, from_adjustment=True)
+        self.keys.add((entry.location, entry.variant))
