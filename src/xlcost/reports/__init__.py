@@ -7,7 +7,7 @@ from typing import Any
 
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
-from xlcost.reports import cost_spec, inventory_valuation, wip
+from xlcost.reports import cost_shares, cost_spec, inventory_valuation, wip
 from xlcost.reports.grid import Grid
 from xlcost.reports.projects_all import PROJECT_REPORTS
 from xlcost.reports.report import Report
@@ -16,6 +16,7 @@ _ALL: tuple[Report[Any, Any], ...] = (
     inventory_valuation.REPORT,
     cost_spec.REPORT,
     wip.REPORT,
+    cost_shares.REPORT,
     *PROJECT_REPORTS,
 )
 REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in _ALL}

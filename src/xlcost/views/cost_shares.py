@@ -1,0 +1,153 @@
+"""Cost Shares Breakdown: COGS, stock or work in process by material, capacity, overhead, variance (valuation-reports.md 4).
+
+The view decides which entries are traced (4.4) and which of their buffers print (4.6); a line is a vector of shares in fine
+units. Average items are not traced and print nothing. Flow filters have no effect [Q9].
+
+Worked example (Inventory): 10 bought for 100.00 + 5.00 overhead, 4 moved to RED, 1 of these sold and returned: lines 6 pcs 60.00 + 3.00,
+1 pc 10.00 + 0.50, 3 pcs 30.00 + 1.50.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from xlcost.ledger import Ledger
+from xlcost.ledger.options import CostingMethod
+from xlcost.ledger.options import ItemLedgerEntryType as T
+from xlcost.views.cost_shares_buffer import DIRECT, INDIRECT, REVALUATION, ROUNDING, VARIANCE, Books, Buffer, Vector
+from xlcost.views.cost_shares_trace import INVENTORY, SALES, Tracer, trace_warnings
+from xlcost.views.cost_spec import cards_of
+from xlcost.views.filters import ItemFilters
+from xlcost.views.report_warnings import ReportWarning, warning
+from xlcost.views.wip import production_orders
+
+_TOTAL = (DIRECT, INDIRECT, REVALUATION, ROUNDING, VARIANCE)
+
+
+@dataclass(frozen=True, slots=True)
+class SharesLine:
+    """One printed buffer: which group it belongs to, its quantity (ticks) and its shares (fine units)."""
+
+    group: str  # item no. (Sales, Inventory) or order no. (WIP)
+    group_text: str
+    buffer: Buffer
+    quantity: int
+    shares: Vector
+    unallocated: int = 0
+
+    @property
+    def total(self) -> int:
+        """Cost of the line in fine units."""
+        return sum(self.shares[x] for x in _TOTAL) + self.unallocated
+
+
+@dataclass(frozen=True)
+class CostShares:
+    """Result of the view."""
+
+    lines: Sequence[SharesLine]
+    mode: str
+    start: int
+    end: int
+    multi_level: bool = False
+    warnings: Sequence[ReportWarning] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class SharesRequest:
+    """What is asked: mode, period (day ordinals), filters."""
+
+    mode: str
+    start: int
+    end: int
+    items: ItemFilters = ItemFilters()  # noqa: RUF009 - immutable
+    status: str = ""
+    order: str = ""
+    clean: bool = False
+    multi_level: bool = False
+
+
+def cost_shares(ledger: Ledger, request: SharesRequest) -> CostShares:
+    """The cost shares of a ledger."""
+    books = Books(ledger, request.end)
+    if request.multi_level:
+        from xlcost.views.cost_shares_levels import multi_level_lines
+
+        lines, warnings = multi_level_lines(ledger, books, request)
+    elif request.mode in (SALES, INVENTORY):
+        tracer = Tracer(books, request.mode, request.clean)
+        for rows in traced_items(ledger, books, request.items):
+            tracer.trace(rows)
+        lines, warnings = _item_lines(ledger, tracer, request), trace_warnings(tracer)
+    else:
+        from xlcost.views.cost_shares_wip import wip_lines
+
+        lines, warnings = wip_lines(ledger, books, request)
+    return CostShares(lines, request.mode, request.start, request.end, request.multi_level, [*warnings, *unadjusted(ledger, books)])
+
+
+def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool = False) -> list[list[int]]:
+    """Rows of Item Ledger Entry per item inside the filters, by entry number; items in print order (posting group, no.)."""
+    entries, cards = ledger.table("Item Ledger Entry"), ledger.table("Item")
+    card = cards_of(ledger, "Item Ledger Entry", items)
+    methods = cards["Costing Method"]
+    stocked = np.unique(card[(card >= 0) & (entries["Posting Date"] <= books.end) & ~entries["Drop Shipment"]]).tolist()
+    order = np.lexsort((entries["Entry No."], card))
+    bounds = np.searchsorted(card[order], [[c, c + 1] for c in stocked]) if stocked else []
+    rows = {c: order[a:b].tolist() for c, (a, b) in zip(stocked, bounds, strict=True)}
+    chosen = [c for c in stocked if average or methods[c] != int(CostingMethod.AVERAGE)]
+    keys = cards.tuples(("Inventory Posting Group", "No."))
+    return [rows[c] for c in sorted(chosen, key=lambda c: keys[c])]
+
+
+def line_order(buffer: Buffer) -> tuple[str, str, int, int]:
+    """Print order of the lines of an item."""
+    return (buffer.location, buffer.variant, buffer.type, buffer.entry)
+
+
+def _item_lines(ledger: Ledger, tracer: Tracer, request: SharesRequest) -> list[SharesLine]:
+    books = tracer.books
+    texts = dict(ledger.table("Item").tuples(("No.", "Description")))
+    found = []
+    for rows in traced_items(ledger, books, request.items):
+        buffers = [tracer.buffers[books.no[r]] for r in rows if books.no[r] in tracer.buffers]
+        for buffer in sorted(buffers, key=line_order):
+            text = texts[buffer.item_no]
+            if request.mode == SALES:
+                if buffer.type == int(T.SALE) and request.start <= buffer.day <= request.end:
+                    found.append(SharesLine(buffer.item_no, text, buffer, buffer.quantity, without_own_revaluation(buffer)))
+            elif buffer.day <= request.end and buffer.new_quantity:
+                found.append(SharesLine(buffer.item_no, text, buffer, buffer.new_quantity, list(buffer.new)))
+    return found
+
+
+def without_own_revaluation(buffer: Buffer) -> Vector:
+    """Shares of a sale: what was revalued on the sale itself is not part of it (4.6)."""
+    shares = list(buffer.new)
+    shares[REVALUATION] -= buffer.own[REVALUATION]
+    return shares
+
+
+def chosen_orders(ledger: Ledger, request: SharesRequest) -> list[tuple[int, str, str, int]]:
+    """(Status, No., Description, Quantity) of the production orders of the request, in print order."""
+    rows = production_orders(ledger, request.status, request.order)
+    return ledger.table("Production Order").tuples(("Status", "No.", "Description", "Quantity"), rows)
+
+
+def unadjusted(ledger: Ledger, books: Books) -> list[ReportWarning]:
+    """One warning for the order lines whose actual usage meets an output that is not completely invoiced [Q16]."""
+    waiting = []
+    for key in books.usage.asked:
+        usage = books.usage.of(*key)
+        if usage is not None and not usage.completely_invoiced:
+            waiting.append(f"{key[1]} line {key[2]}")
+    if not waiting:
+        return []
+    shown = ", ".join(waiting[:5]) + (", …" if len(waiting) > 5 else "")
+    text = (
+        f"{len(waiting)} order lines are not completely invoiced ({shown}); their output still carries expected cost beside actual usage."
+    )
+    return [warning("ORDER_NOT_INVOICED", text, Count=len(waiting), Orders=waiting)]
