@@ -14,7 +14,7 @@ from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.projects_table import ProjectOptions, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_wip_to_gl import BalanceLine, WIPAccount, WIPToGL, project_wip_to_gl
-from xlcost.views.report_warnings import amount_text
+from xlcost.views.report_warnings import ReportWarning, amount_text, warning
 
 NAME = "Project WIP To G/L"
 TOTAL = "Total"
@@ -118,7 +118,7 @@ def layout(ledger: Ledger, options: ProjectWIPToGLOptions, result: WIPToGL) -> L
         for account, members in groupby(result.balance_sheet, key=lambda x: x.account):
             lines += _balance_lines(account, list(members))
     facts = {"wip": to_decimal(result.wip), "balance": to_decimal(result.balance)}
-    return Layout(lines, rows, message(result), facts=facts)
+    return Layout(lines, rows, message(result), warnings(result), facts)
 
 
 def message(result: WIPToGL) -> str:
@@ -130,7 +130,19 @@ def message(result: WIPToGL) -> str:
         return f"The posted WIP agrees with the general ledger on {counted(len(result.accounts), 'account')} of the income statement."
     gross = sum(abs(a.difference) for a in differing)
     accounts = counted(len(result.accounts), "WIP account")
-    return f"The general ledger differs on {len(differing)} of {accounts}, {amount_text(gross)} gross."
+    rest = sum(abs(a.difference + a.completed) for a in differing)
+    completed = f", {amount_text(rest)} of it beyond completed projects" if any(a.completed for a in differing) else ""
+    return f"The general ledger differs on {len(differing)} of {accounts}, {amount_text(gross)} gross{completed}."
+
+
+def warnings(result: WIPToGL) -> list[ReportWarning]:
+    """COMPLETED_PROJECTS: balances that hold the entries of completed projects, which the report leaves out."""
+    found = []
+    for account in result.accounts:
+        if account.completed:
+            text = f"Account {account.account} holds {amount_text(account.completed)} of completed projects, which the report leaves out."
+            found.append(warning("COMPLETED_PROJECTS", text, Account=account.account, Amount=to_decimal(account.completed)))
+    return found
 
 
 REPORT: Report[ProjectWIPToGLOptions, WIPToGL] = Report(

@@ -1,7 +1,8 @@
 """Project WIP To G/L: what the WIP G/L entries say against what the ledger holds (project-wip.md 10.1).
 
 The ERP's report compares the main accounts, those of the income statement; a second block compares the balance sheet
-accounts per project. Completed and reversed WIP does not appear.
+accounts per project. Completed and reversed WIP does not appear; what posted completions left on an account stands in
+its balance all the same, so it is kept beside the difference.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class WIPAccount:
     details: tuple[WIPAmount, ...]
     wip: int
     balance: int
+    completed: int = 0  # standing completion entries, which the report leaves out and the balance holds
 
     @property
     def difference(self) -> int:
@@ -94,18 +96,27 @@ def project_wip_to_gl(ledger: Ledger, project_filter: str = "", posting_date_fil
     dates = date_filter(posting_date_filter)
     accepts = code_filter(project_filter)
     entries, gl = ledger.table("Project WIP G/L Entry"), ledger.table("G/L Entry")
-    shown = ~entries["Reversed"] & ~entries["Project Complete"] & dates.mask(entries["Posting Date"])
+    standing = ~entries["Reversed"] & dates.mask(entries["Posting Date"])
     dated = dates.mask(gl["Posting Date"])
     for table, name in ((entries, "wip"), (gl, "gl")):
         mask = selected(table, "Project No.", accepts)
         if mask is not None and name == "wip":
-            shown = shown & mask
+            standing = standing & mask
         elif mask is not None:
             dated = dated & mask
-    names = account_names(ledger)
-    return WIPToGL(
-        _accounts(entries, np.flatnonzero(shown), _balances(gl, dated), names), _balance_sheet(ledger, entries, shown, gl, dated, names)
-    )
+    names, shown = account_names(ledger), standing & ~entries["Project Complete"]
+    completed = _effects(entries, standing & entries["Project Complete"])
+    accounts = _accounts(entries, np.flatnonzero(shown), _balances(gl, dated), names, completed)
+    return WIPToGL(accounts, _balance_sheet(ledger, entries, shown, gl, dated, names))
+
+
+def _effects(entries: Table, rows: Array) -> dict[str, int]:
+    """Amount per account, main and balancing, of WIP G/L entries."""
+    found: dict[str, int] = {}
+    for account, balancing, amount in entries.tuples(("G/L Account No.", "G/L Bal. Account No.", "WIP Entry Amount"), np.flatnonzero(rows)):
+        found[account] = found.get(account, 0) + amount
+        found[balancing] = found.get(balancing, 0) - amount
+    return found
 
 
 def account_names(ledger: Ledger) -> dict[str, str]:
@@ -120,7 +131,9 @@ def _balances(gl: Table, rows: Array) -> dict[str, int]:
     return found
 
 
-def _accounts(entries: Table, positions: Array, balances: dict[str, int], names: dict[str, str]) -> list[WIPAccount]:
+def _accounts(
+    entries: Table, positions: Array, balances: dict[str, int], names: dict[str, str], completed: dict[str, int]
+) -> list[WIPAccount]:
     sums: dict[str, dict[tuple[str, str], list[int]]] = {}
     behind: dict[tuple[str, str, str], list[int]] = {}
     captions = ("Entry No.", "G/L Account No.", "Project Posting Group", "Type", "WIP Entry Amount")
@@ -136,7 +149,8 @@ def _accounts(entries: Table, positions: Array, balances: dict[str, int], names:
             for (group, label), (amount,) in sorted(sums[account].items(), key=lambda item: (item[0][0], order[item[0][1]]))
             if amount
         )
-        found.append(WIPAccount(account, names.get(account, ""), details, sum(d.amount for d in details), balances.get(account, 0)))
+        wip = sum(d.amount for d in details)
+        found.append(WIPAccount(account, names.get(account, ""), details, wip, balances.get(account, 0), completed.get(account, 0)))
     return found
 
 

@@ -151,8 +151,8 @@ def _manual_journal(ledger: Ledger) -> Ledger:
 
 
 def _with_projects(ledger: Ledger) -> Ledger:
-    from xlcost.faces.sample_projects import sample_projects
+    from xlcost.faces.sample_projects import sample_projects, with_september_wip
 
     for table, records in sample_projects().items():
         ledger = ledger.upsert(table, records)
-    return ledger
+    return with_september_wip(ledger)
