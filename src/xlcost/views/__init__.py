@@ -10,8 +10,8 @@ _WHERE = {
     "Reconciliation": "reconciliation",
     "audit_costs": "audit",
     "trace_item_entry": "trace",
-    "trace_gl_entry": "trace",
-    "find_entries": "find_entries",
+    "trace_gl_entry": "trace_gl",
+    "find_entries": "documents",
 }
 
 __all__ = [*_WHERE]  # noqa: PLE0604

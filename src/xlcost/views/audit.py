@@ -26,7 +26,8 @@ Finding = dict[str, Any]
 def audit_costs(ledger: Ledger, checks: str | Iterable[Any] = "all", *, as_of: Any = None, wip_days: int = 90) -> list[Finding]:
     """Findings of the chosen checks: Group, Code, Severity, Item No., Item Ledger Entry No., Value Entry No., text, Remedy, Values.
 
-    `as_of` (default: all entries) is the date of G10, `wip_days` the age from which G12 reports a released order. Raises XlcostError NO_CHECK_SELECTED, UNKNOWN_CHECK, NO_ITEM_LEDGER_ENTRIES.
+    `as_of` (default: all entries) is the date of G10, `wip_days` the age from which G12 reports a released order.
+    Raises XlcostError NO_CHECK_SELECTED, UNKNOWN_CHECK, NO_ITEM_LEDGER_ENTRIES.
     """
     chosen = chosen_checks(checks)
     if not ledger.table("Item Ledger Entry").length:
@@ -94,7 +95,8 @@ def audit_problems(findings: Iterable[Mapping[str, Any]]) -> list[Problem]:
     by_caption = {s.caption: s for s in Severity}
     tests = {c.code: c.test for c in CHECKS}
     return [
-        Problem(by_caption[f["Severity"]], f["Code"], _place(f), f["text"], f"Audit check: {tests[f['Code']]}.", f["Remedy"]) for f in findings
+        Problem(by_caption[f["Severity"]], f["Code"], _place(f), f["text"], f"Audit check: {tests[f['Code']]}.", f["Remedy"])
+        for f in findings
     ]
 
 
@@ -109,7 +111,15 @@ def checks_table() -> str:
 def _place(finding: Mapping[str, Any]) -> str:
     parts = [
         f"{name.removesuffix(' No.')} {finding[name]}"
-        for name in ("Item No.", "Item Ledger Entry No.", "Value Entry No.", "G/L Entry No.", "G/L Account No.", "Location Code", "Order No.")
+        for name in (
+            "Item No.",
+            "Item Ledger Entry No.",
+            "Value Entry No.",
+            "G/L Entry No.",
+            "G/L Account No.",
+            "Location Code",
+            "Order No.",
+        )
         if finding.get(name)
     ]
     return ", ".join(parts) or "the ledger"

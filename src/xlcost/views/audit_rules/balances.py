@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def _stock_of(books: Books) -> Hits:
             found.append((*key, quantity, value, "The value"))
     found.sort(key=lambda f: f[:2])
     names = {"Item No.": [f[0] for f in found], "Location Code": [f[1] for f in found]}
-    facts = {
+    facts: dict[str, list[Any]] = {
         "quantity": [to_decimal(f[2]) for f in found],
         "value": [to_decimal(f[3]) for f in found],
         "what": [f[4] for f in found],

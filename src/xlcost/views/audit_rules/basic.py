@@ -81,17 +81,20 @@ def _of_owner(books: Books, column: Array) -> Array:
 
 
 def _adjustment_invoices(books: Books) -> Array:
-    return _looked_at(books) & books.values["Adjustment"] & (books.values["Invoiced Quantity"] != 0)
+    found: Array = _looked_at(books) & books.values["Adjustment"] & (books.values["Invoiced Quantity"] != 0)
+    return found
 
 
 def _adjustment_moves(books: Books) -> Array:
-    return _looked_at(books) & books.values["Adjustment"] & (books.values["Item Ledger Entry Quantity"] != 0)
+    found: Array = _looked_at(books) & books.values["Adjustment"] & (books.values["Item Ledger Entry Quantity"] != 0)
+    return found
 
 
 def _endless_consumption(books: Books) -> Array:
     consumption = _of_owner(books, books.entries["Entry Type"]) == int(ItemLedgerEntryType.CONSUMPTION)
     endless = books.values["Valuation Date"] == LAST_DAY
-    return _looked_at(books) & consumption & _of_owner(books, books.entries["Positive"]) & endless
+    found: Array = _looked_at(books) & consumption & _of_owner(books, books.entries["Positive"]) & endless
+    return found
 
 
 def _dated_first(books: Books) -> tuple[Array, Array]:
@@ -106,11 +109,13 @@ def _valuation_date_differs(books: Books) -> Array:
     reference = _of_owner(books, first)
     after = books.earlier_in_entry(_is_row(reference, books))
     dates = books.values["Valuation Date"]
-    return counts & after & (dates != dates[np.maximum(reference, 0)]) & ~_endless_consumption(books)
+    found: Array = counts & after & (dates != dates[np.maximum(reference, 0)]) & ~_endless_consumption(books)
+    return found
 
 
 def _is_row(reference: Array, books: Books) -> Array:
-    return reference == np.arange(books.values.length)
+    found: Array = reference == np.arange(books.values.length)
+    return found
 
 
 def _average_flag_of_other_method(books: Books) -> Array:
@@ -120,7 +125,8 @@ def _average_flag_of_other_method(books: Books) -> Array:
 def _average_flag_differs(books: Books) -> Array:
     first = _of_owner(books, books.first_value(_looked_at(books)))
     flag = books.values["Valued By Average Cost"]
-    return _looked_at(books) & (flag != flag[np.maximum(first, 0)]) & ~_average_flag_of_other_method(books)
+    found: Array = _looked_at(books) & (flag != flag[np.maximum(first, 0)]) & ~_average_flag_of_other_method(books)
+    return found
 
 
 def _average_on_receipt(books: Books) -> Array:
@@ -130,7 +136,8 @@ def _average_on_receipt(books: Books) -> Array:
 
 def _other_entry_type(books: Books) -> Array:
     no_charge = np.array([not no for no in books.values["Item Charge No."].tolist()], dtype=np.bool_)
-    return _looked_at(books) & no_charge & (books.values["Item Ledger Entry Type"] != _of_owner(books, books.entries["Entry Type"]))
+    found: Array = _looked_at(books) & no_charge & (books.values["Item Ledger Entry Type"] != _of_owner(books, books.entries["Entry Type"]))
+    return found
 
 
 _STOPPING = (_endless_consumption, _valuation_date_differs, _average_flag_of_other_method, _average_flag_differs)

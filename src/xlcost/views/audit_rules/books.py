@@ -64,22 +64,25 @@ class Books:
         items = self.ledger.table("Item")
         column = items[caption]
         known = [int(column[items.index[name]]) if name in items.index else blank for name in names]
-        return np.array(known, dtype=np.int64)[numbers] if len(known) else np.zeros(table.length, dtype=np.int64)
+        return np.array(known, dtype=np.int64)[numbers] if known else np.zeros(table.length, dtype=np.int64)
 
     @cached_property
     def inventory_entries(self) -> Array:
         """Entries of items of Type Inventory, or of no known item."""
-        return self._by_item(self.entries, "Type", int(ItemType.INVENTORY)) == int(ItemType.INVENTORY)
+        found: Array = self._by_item(self.entries, "Type", int(ItemType.INVENTORY)) == int(ItemType.INVENTORY)
+        return found
 
     @cached_property
     def inventory_values(self) -> Array:
         """Value entries of items of Type Inventory, or of no known item."""
-        return self._by_item(self.values, "Type", int(ItemType.INVENTORY)) == int(ItemType.INVENTORY)
+        found: Array = self._by_item(self.values, "Type", int(ItemType.INVENTORY)) == int(ItemType.INVENTORY)
+        return found
 
     @cached_property
     def average(self) -> Array:
         """Entries of items with Costing Method Average."""
-        return self._by_item(self.entries, "Costing Method", 0) == int(CostingMethod.AVERAGE)
+        found: Array = self._by_item(self.entries, "Costing Method", 0) == int(CostingMethod.AVERAGE)
+        return found
 
     # -- value entries of an entry ------------------------------------------------------------------------
     @cached_property

@@ -39,14 +39,10 @@ def _not_posted_not_queued(books: Books) -> Hits:
     values = books.values
     actual = values["Cost Amount (Actual)"] - values["Cost Posted to G/L"]
     expected = values["Cost Amount (Expected)"] - values["Expected Cost Posted to G/L"]
-    if books.ledger.setup("Inventory Setup")["Expected Cost Posting to G/L"]:
-        expected = np.where(_settled(books), 0, expected)
-    else:
-        expected = np.zeros_like(expected)
-    if books.ledger.has(QUEUE):
-        queued = np.isin(values["Entry No."], books.ledger.table(QUEUE)["Value Entry No."])
-    else:
-        queued = unposted(books.ledger, values)
+    expected_on = books.ledger.setup("Inventory Setup")["Expected Cost Posting to G/L"]
+    expected = np.where(_settled(books), 0, expected) if expected_on else np.zeros_like(expected)
+    waiting = books.ledger.table(QUEUE)["Value Entry No."]
+    queued = np.isin(values["Entry No."], waiting) if books.ledger.has(QUEUE) else unposted(books.ledger, values)
     broken = values["Inventoriable"] & ((actual != 0) | (expected != 0)) & ~queued
     return of_values(books, books.inventory_values & broken, actual=actual, expected=expected)
 
@@ -191,7 +187,8 @@ CHECKS = (
           "Look for a relation row or G/L entry that is missing or doubled.", _relation_count),
     Check("G07", "G", E, "the cost is 0, but an amount is posted", "The cost is 0, but {posted} is posted; no run will take it back.",
           "Reverse the amount by a journal, and correct the posted amount.", _posted_without_cost),
-    Check("G08", "G", W, "completely invoiced, but expected cost posted to the G/L is left", "Completely invoiced, but {posted} is left on the interim accounts.",
+    Check("G08", "G", W, "completely invoiced, but expected cost posted to the G/L is left",
+          "Completely invoiced, but {posted} is left on the interim accounts.",
           "Run Post Inventory Cost to G/L; if it stays, clear the interim accounts by a journal.", _interim_left),
     Check("G15", "G", N, "per purchase document: direct cost applied does not offset the purchase account",
           "Direct cost applied {applied} does not offset purchases {bought}.",

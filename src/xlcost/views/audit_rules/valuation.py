@@ -59,7 +59,9 @@ def _issue_before_receipt(books: Books) -> Hits:
     entries, values, rows = books.entries, books.values, books.applications
     counts = values["Inventoriable"] & ~values["Partial Revaluation"] & (books.owner >= 0)
     first = books.first_value(counts)
-    received = np.where(first >= 0, values["Valuation Date"][np.maximum(first, 0)], 0) if values.length else np.zeros(entries.length, np.int64)
+    received = (
+        np.where(first >= 0, values["Valuation Date"][np.maximum(first, 0)], 0) if values.length else np.zeros(entries.length, np.int64)
+    )
     earliest = np.full(entries.length, _NEVER)
     np.minimum.at(earliest, books.owner[counts], values["Valuation Date"][counts])
     linked = (books.inbound >= 0) & (books.applied >= 0) & (rows["Quantity"] < 0)

@@ -1,0 +1,210 @@
+"""Tracing an item ledger entry forward and backward, with the cost that each entry passes on (gl-posting C2).
+
+Rows stand in breadth-first order, each entry once at its shortest level, the start left out. Cost shares: the cost of
+the start flows along the links; an entry hands on its share in proportion to the applied quantities (orders: to the
+cost of what went in, forward to the cost of what came out) and keeps what no link takes. Every hand-over is exact: the
+last link takes the rounding. So at each entry "Cost Share" = handed on + "Stays Here", and all that stays adds up to
+the cost of the start.
+
+Worked example: purchases of 6 @ 10 and 4 @ 11, a sale of 8 applied to 6 and 2: cost -82.00. Backward the sale hands
+6/8 to the first purchase (-61.50) and the rest to the second (-20.50); both are origins and keep it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from xlcost.ledger import Ledger
+from xlcost.ledger.options import ItemLedgerEntryType
+from xlcost.ledger.values import date_of, day_of
+from xlcost.money import divide_half_away, to_decimal
+from xlcost.problems import XlcostError
+from xlcost.views.entry_graph import CAPACITY, EntryGraph, Step, entry_graph
+
+MAX_DEPTH = 50
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Reached:
+    """Entries that a walk reached: (row, from row, level, link, applied quantity), start first, and the edges it looked at."""
+
+    start: list[int]
+    order: list[tuple[int, int, int, str, int]] = field(default_factory=list)
+    level: dict[int, int] = field(default_factory=dict)
+    edges: dict[int, list[Step]] = field(default_factory=dict)
+
+
+def walk(graph: EntryGraph, start: list[int], direction: str, *, cost_chain: bool = False, until: int = 0, depth: int = 0) -> Reached:
+    """Breadth first from some entries; `until` (a day) leaves out entries valued later, `depth` ends the walk (0 = no limit)."""
+    forward = direction == "forward"
+    found = Reached(list(start), level=dict.fromkeys(start, 0))
+    waiting = deque(start)
+    while waiting:
+        row = waiting.popleft()
+        steps = list(graph.forward(row, cost_chain=cost_chain) if forward else graph.backward(row, cost_chain=cost_chain))
+        if until:
+            steps = [s for s in steps if _valued_on(graph, s.row) <= until]
+        found.edges[row] = steps
+        level = found.level[row] + 1
+        if depth and level > depth:
+            continue
+        for step in steps:
+            if step.row not in found.level:
+                found.level[step.row] = level
+                found.order.append((step.row, row, level, step.link, step.quantity))
+                waiting.append(step.row)
+    return found
+
+
+def _valued_on(graph: EntryGraph, row: int) -> int:
+    memo = graph.ledger.memo
+    if "trace.valued_on" not in memo:
+        from xlcost.views.lookup import first_rows
+
+        first = first_rows(graph.ledger, "Value Entry", "Item Ledger Entry No.", graph.entries["Entry No."])
+        dates = np.r_[graph.values["Valuation Date"], 0]
+        memo["trace.valued_on"] = dates[first].tolist()
+    found: int = memo["trace.valued_on"][row]
+    return found
+
+
+def trace_item_entry(
+    ledger: Ledger, entry_no: int, direction: str = "forward", *, cost_shares: bool = False, cost_chain: bool = False, until: Any = None
+) -> list[Row]:
+    """One row per entry reached from an item ledger entry, in breadth-first order, the start excluded.
+
+    Fields: Entry No., From Entry No., Level, Link, Quantity, Applied Quantity, Cost Amount (Actual), Origin and the usual
+    columns of the entry; with `cost_shares` also Cost Share and Stays Here. `cost_chain` follows production only where
+    the consumed item was itself produced, `until` leaves out entries valued later (the ERP's own chain).
+    Raises XlcostError UNKNOWN_ENTRY, UNKNOWN_DIRECTION.
+    """
+    if direction not in ("forward", "backward"):
+        raise XlcostError("UNKNOWN_DIRECTION", f"There is no direction {direction!r}.", remedy="Choose forward or backward.")
+    graph = entry_graph(ledger)
+    start = graph.entries.index.get(int(entry_no))
+    if start is None:
+        what = f"There is no item ledger entry {entry_no}."
+        raise XlcostError("UNKNOWN_ENTRY", what, remedy="Choose an Entry No. of Item Ledger Entry.")
+    reached = walk(graph, [start], direction, cost_chain=cost_chain, until=day_of(until))
+    rows = _rows(graph, reached, backward=direction == "backward")
+    if cost_shares:
+        from xlcost.views.trace_shares import shares_of
+
+        shares = shares_of(graph, reached, {start: int(graph.cost[start])}, direction)
+        for row in rows:
+            key = ("value", row["Value Entry No."]) if row["Link"] == CAPACITY else ("entry", row["Entry No."])
+            row["Cost Share"], row["Stays Here"] = (to_decimal(v) for v in shares[key])
+    return rows
+
+
+def start_row(ledger: Ledger, entry_no: int) -> Row:
+    """The start of a trace as a row of level 0."""
+    graph = entry_graph(ledger)
+    return _entry_row(graph, graph.entries.index[int(entry_no)], 0, 0, "", 0)
+
+
+def _rows(graph: EntryGraph, reached: Reached, *, backward: bool) -> list[Row]:
+    """Rows of the walk; backward with the capacity of each output as leaves after the entries that it led to."""
+    numbers = graph.entries["Entry No."]
+    leaves: dict[int, list[Row]] = {}
+    if backward:
+        taken: set[int] = set()
+        for row in (*reached.start, *(r for r, *_ in reached.order)):
+            fresh = [v for v in graph.capacity(row) if v not in taken]
+            taken.update(fresh)
+            if fresh:
+                leaves[row] = [_capacity_row(graph, v, int(numbers[row]), reached.level[row] + 1) for v in fresh]
+    found: list[Row] = []
+    by_parent: dict[int, list[Row]] = {}
+    for row, parent, level, link, quantity in reached.order:
+        record = _entry_row(graph, row, int(numbers[parent]), level, link, quantity)
+        record["Origin"] = backward and not reached.edges.get(row)
+        by_parent.setdefault(parent, []).append(record)
+    for row in (*reached.start, *(r for r, *_ in reached.order)):
+        found += by_parent.get(row, [])
+        found += leaves.get(row, [])
+    return found
+
+
+def _entry_row(graph: EntryGraph, row: int, parent_no: int, level: int, link: str, quantity: int) -> Row:
+    entries = graph.entries
+    return {
+        "Entry No.": int(entries["Entry No."][row]),
+        "From Entry No.": parent_no,
+        "Level": level,
+        "Link": link,
+        "Quantity": to_decimal(entries["Quantity"][row]),
+        "Cost Amount (Actual)": to_decimal(graph.cost[row]),
+        "Origin": False,
+        "Applied Quantity": to_decimal(quantity),
+        "Entry Type": ItemLedgerEntryType.caption_of(entries["Entry Type"][row]),
+        "Item No.": entries["Item No."][row],
+        "Posting Date": date_of(int(entries["Posting Date"][row])),
+        "Document No.": entries["Document No."][row],
+        "Location Code": entries["Location Code"][row],
+        "Order No.": entries["Order No."][row],
+        "Capacity Ledger Entry No.": 0,
+        "Value Entry No.": 0,
+    }
+
+
+def _capacity_row(graph: EntryGraph, value: int, parent_no: int, level: int) -> Row:
+    values = graph.values
+    return {
+        "Entry No.": 0,
+        "From Entry No.": parent_no,
+        "Level": level,
+        "Link": CAPACITY,
+        "Quantity": to_decimal(values["Valued Quantity"][value]),
+        "Cost Amount (Actual)": to_decimal(values["Cost Amount (Actual)"][value]),
+        "Origin": False,
+        "Applied Quantity": to_decimal(0),
+        "Entry Type": CAPACITY,
+        "Item No.": values["Item No."][value],
+        "Posting Date": date_of(int(values["Posting Date"][value])),
+        "Document No.": values["Document No."][value],
+        "Location Code": values["Location Code"][value],
+        "Order No.": values["Order No."][value],
+        "Capacity Ledger Entry No.": int(values["Capacity Ledger Entry No."][value]),
+        "Value Entry No.": int(values["Entry No."][value]),
+    }
+
+
+def applied_entries(ledger: Ledger, entry_no: int) -> Mapping[int, int]:
+    """Applied entries of one entry, one level: entry number -> applied quantity in ticks (C2, first part)."""
+    entries = ledger.table("Item Ledger Entry")
+    row = entries.index[entry_no]
+    rows = ledger.table("Item Application Entry")
+    positive = bool(entries["Positive"][row])
+    inbound, outbound = rows["Inbound Item Entry No."], rows["Outbound Item Entry No."]
+    if positive:
+        chosen = (inbound == entry_no) & (outbound != 0) & rows["Cost Application"]
+    else:
+        chosen = (outbound == entry_no) & (rows["Item Ledger Entry No."] == entry_no) & rows["Cost Application"]
+    other = outbound if positive else inbound
+    found: dict[int, int] = {}
+    for number, quantity in zip(other[chosen].tolist(), rows["Quantity"][chosen].tolist(), strict=True):
+        found[number] = found.get(number, 0) + (quantity if positive else -quantity)
+    return {n: q for n, q in found.items() if _fits(ledger, n, q)}
+
+
+def _fits(ledger: Ledger, number: int, quantity: int) -> bool:
+    """Left out: an applied quantity of the opposite sign to the entry's own, unless it is a drop shipment."""
+    entries = ledger.table("Item Ledger Entry")
+    row = entries.index.get(number)
+    return row is None or bool(entries["Drop Shipment"][row]) or quantity * int(entries["Quantity"][row]) >= 0
+
+
+def proportional(amount: int, weights: list[int], whole: int) -> list[int]:
+    """`amount` handed out by weights out of `whole`; when the weights make up the whole, the parts make up the amount exactly."""
+    parts = [divide_half_away(amount * w, whole) for w in weights]
+    if parts and sum(weights) == whole:
+        parts[-1] += amount - sum(parts)
+    return parts
