@@ -7,7 +7,16 @@ from typing import Any
 
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
-from xlcost.reports import cost_shares, cost_spec, inventory_valuation, wip
+from xlcost.reports import (
+    age,
+    cost_shares,
+    cost_spec,
+    cost_variance,
+    inventory_valuation,
+    item_register,
+    status,
+    wip,
+)
 from xlcost.reports.grid import Grid
 from xlcost.reports.projects_all import PROJECT_REPORTS
 from xlcost.reports.report import Report
@@ -17,6 +26,10 @@ _ALL: tuple[Report[Any, Any], ...] = (
     cost_spec.REPORT,
     wip.REPORT,
     cost_shares.REPORT,
+    age.REPORT,
+    cost_variance.REPORT,
+    item_register.REPORT,
+    status.REPORT,
     *PROJECT_REPORTS,
 )
 REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in _ALL}
