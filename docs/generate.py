@@ -52,7 +52,7 @@ def options() -> str:
 def messages() -> str:
     from xlcost.ledger.rules import RULES
     from xlcost.sheets import failures
-    from xlcost.views.audit import CHECKS
+    from xlcost.views.audit_rules import CHECKS
 
     text = "# Messages\n\n## Problems of the input\n\n" + head("Code", "Severity", "Rule", "What to do")
     rules = {**RULES, **getattr(failures, "RULES", {})}
@@ -61,7 +61,7 @@ def messages() -> str:
         text += row(code, rule.severity.caption, rule.rule, rule.remedy)
     text += "\n## Audit checks\n\n" + head("Code", "Group", "Severity", "Finding", "What to do")
     for check in CHECKS:
-        text += row(check.code, check.group, check.severity.caption, check.text, check.remedy)
+        text += row(check.code, check.group, check.severity.caption, check.test, check.remedy)
     return text
 
 
@@ -69,9 +69,14 @@ def accounts() -> str:
     from xlcost.posting.rules import RULES
 
     text = "# Account matrix\n\nThe amount is posted to the account, and with the opposite sign to the balancing account.\n\n"
-    text += head("Item Ledger Entry Type", "Entry Type", "Variance Type", "Amount", "Account", "Balancing account")
+    text += head("Item Ledger Entry Type", "Entry Type", "Variance Type", "Amount", "Account", "Balancing account", "Only when")
     for rule in RULES:
-        text += row(*rule.captions())
+        types = ", ".join(t.caption or "blank (capacity)" for t in rule.item_ledger_entry_types)
+        entry = ", ".join(t.caption for t in rule.entry_types)
+        variance = rule.variance_type.caption if rule.variance_type is not None else ""
+        amount = rule.basis.name.capitalize()
+        only = "" if rule.only.name == "ALWAYS" else rule.only.name.replace("_", " ").capitalize()
+        text += row(types, entry, variance, amount, rule.account.caption, rule.balancing_account.caption, only)
     return text
 
 
@@ -88,20 +93,18 @@ def reports() -> str:
 
 
 def commands() -> str:
-    import click
     import typer
 
     from xlcost.faces.cli.app import assemble
 
     text = "# Commands\n\nExit status: 0 clean, 1 done with problems or differences, 2 wrong usage, 3 could not run.\n"
     root = typer.main.get_command(assemble())
-    assert isinstance(root, click.Group)
     for name, command in sorted(root.commands.items()):
-        parts = sorted(command.commands.items()) if isinstance(command, click.Group) else [("", command)]
+        parts = sorted(command.commands.items()) if hasattr(command, "commands") else [("", command)]
         for sub, inner in parts:
             text += f"\n## xlcost {name} {sub}".rstrip() + f"\n\n{(inner.help or '').strip()}\n\n" + head("Parameter", "Meaning", "Default")
             for parameter in inner.params:
-                shown = ", ".join(parameter.opts) if isinstance(parameter, click.Option) else parameter.human_readable_name
+                shown = ", ".join(parameter.opts) if parameter.opts[0].startswith("-") else parameter.human_readable_name
                 meaning = getattr(parameter, "help", "") or ""
                 default = "" if parameter.default is None or callable(parameter.default) else parameter.default
                 text += row(shown, meaning, default)

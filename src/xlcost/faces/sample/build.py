@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from xlcost.costing import adjust_cost, finish_production_order, post_item_journal, suggest_revaluation
-from xlcost.faces.sample.business import Business, Day, Receipt, cents
-from xlcost.faces.sample.company import Record, fixed_tables
+from xlcost.faces.sample.business import Business, Day, Receipt
+from xlcost.faces.sample.company import Record, cents, fixed_tables
 from xlcost.ledger import Ledger
 from xlcost.posting import post_inventory_cost
 

@@ -11,7 +11,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from xlcost.faces.sample.company import BOMS, MINUTE_CENTS, PRODUCED, WORK_CENTERS, Record, items
+from xlcost.faces.sample.company import BOMS, CAPACITY_OVERHEAD_PERCENT, MINUTE_CENTS, PRODUCED, WORK_CENTERS, Record, cents, items
 
 FIRST_DAY = dt.date(2026, 7, 1)
 LAST_DAY = dt.date(2026, 10, 31)
@@ -44,11 +44,6 @@ class Day:
     orders: list[Record] = field(default_factory=list)
 
 
-def cents(amount: int) -> str:
-    """An amount in cents as decimal text."""
-    return f"{amount // 100}.{amount % 100:02d}"
-
-
 class Business:
     """Generates the days. Keeps stock so that nothing is sold that is not there (but for one known case)."""
 
@@ -57,6 +52,7 @@ class Business:
         self.bought, self.produced = items(copies)
         self.stock: dict[tuple[str, str], int] = defaultdict(int)
         self.serials: list[str] = []
+        self.arrived: list[str] = []  # serial numbers received today, for sale from tomorrow
         self.days: dict[dt.date, Day] = {}
         self.numbers: dict[str, int] = defaultdict(int)
         self.arrivals: dict[dt.date, list[tuple[str, int]]] = {}
@@ -66,6 +62,8 @@ class Business:
         day = FIRST_DAY
         while day <= LAST_DAY:
             self.days.setdefault(day, Day(day))
+            self.serials += self.arrived
+            self.arrived = []
             for no, quantity in self.arrivals.pop(day, []):
                 self.stock[no, "PLANT"] += quantity
             if day.weekday() < 5:
@@ -116,7 +114,7 @@ class Business:
         more["Source No."] = f"V{self.random.randint(10, 14)}000"
         if serial:
             more["Serial No."] = f"SN{self.numbers['PR']:05d}"
-            self.serials.append(str(more["Serial No."]))
+            self.arrived.append(str(more["Serial No."]))
         self.days[day].lines.append(
             self._line(day, "Purchase", no, location, quantity, document, **{"Invoiced Quantity": 0, "Unit Amount": cents(price), **more})
         )
@@ -158,7 +156,8 @@ class Business:
                 ready.date, "Output", no, "PLANT", quantity, order,
                 **common | {
                     "Output Quantity": quantity, "Type": "Work Center", "No.": WORK_CENTERS[no], "Work Center No.": WORK_CENTERS[no],
-                    "Run Time": minutes_used, "Unit Cost": cents(MINUTE_CENTS), "Indirect Cost %": 10, "Gen. Prod. Posting Group": "MANUFACT",
+                    "Run Time": minutes_used, "Unit Cost": cents(MINUTE_CENTS), "Indirect Cost %": CAPACITY_OVERHEAD_PERCENT,
+                    "Gen. Prod. Posting Group": "MANUFACT",
                 },
             )
         )  # fmt: skip
@@ -208,10 +207,10 @@ class Business:
         self._later(day, 0, 6).invoices.append(Receipt(document, "Sale", no, location, quantity, price))
 
     def _count(self, day: dt.date) -> None:
-        """Physical inventory at month end: small differences on a few spare parts and one raw material."""
+        """Physical inventory at month end: the shop misses spare parts, the plant a few tubes."""
         for no, location in (("BELL", "SHOP"), ("TUBE-28", "SHOP"), ("ALU-TUBE", "PLANT")):
             if self.stock[no, location] < 6:
                 continue
-            lost = self.random.randint(1, 3)
+            lost = self.random.randint(2, 4) if location == "PLANT" else min(self.stock[no, location] // 2, self.random.randint(14, 32))
             self.days[day].lines.append(self._line(day, "Negative Adjmt.", no, location, lost, f"PHYS-{day:%m}"))
             self.stock[no, location] -= lost

@@ -50,6 +50,7 @@ BOMS = {  # produced item: ((component, quantity per), ...), minutes per piece
 }
 WORK_CENTERS = {"FRAME-T": "WELDING", "TOUR-7": "ASSEMBLY", "URBAN-7": "ASSEMBLY"}
 MINUTE_CENTS = 62  # direct cost of a minute at a work center
+CAPACITY_OVERHEAD_PERCENT = 10
 OVERHEAD_PERCENT = {"ALU-TUBE": 2, "CHAIN": 2}
 
 ACCOUNTS = (  # no., name, income statement?
@@ -81,6 +82,11 @@ ACCOUNTS = (  # no., name, income statement?
     ("7894", "Mfg. Overhead Variance", True),
     ("8640", "Miscellaneous Expenses", True),
 )
+
+
+def cents(amount: int) -> str:
+    """An amount in cents as decimal text."""
+    return f"{amount // 100}.{amount % 100:02d}"
 
 
 def items(copies: int) -> tuple[list[ItemRow], list[ItemRow]]:
@@ -134,7 +140,7 @@ MONTH_ENDS = (("2026-07-31", "July 2026"), ("2026-08-31", "August 2026"), ("2026
 
 
 def _item(no: str, description: str, group: str, method: str, cost: int, price: int, location: str) -> Record:
-    standard = f"{cost / 100:.2f}" if method == "Standard" else "0"
+    standard = cents(cost) if method == "Standard" else "0"
     return {
         "No.": no,
         "Description": description,
@@ -143,7 +149,7 @@ def _item(no: str, description: str, group: str, method: str, cost: int, price: 
         "Costing Method": method,
         "Inventory Posting Group": group,
         "Gen. Prod. Posting Group": {"RESALE": "RETAIL", "SPARES": "SPARES"}.get(group, "RAW MAT" if group == "RAW MAT" else "RETAIL"),
-        "Unit Cost": f"{cost / 100:.2f}",
+        "Unit Cost": cents(cost),
         "Standard Cost": standard,
         "Indirect Cost %": OVERHEAD_PERCENT.get(no, 0),
         "Low-Level Code": {"TOUR-7": 0, "URBAN-7": 0, "FRAME-T": 1}.get(no, 2 if group == "RAW MAT" else 0),
@@ -155,7 +161,12 @@ def _standard_shares(no: str) -> Record:
     minutes = BOMS[no][1]
     cost = next(row[4] for row in PRODUCED if row[0] == no)
     capacity = minutes * MINUTE_CENTS
-    return {"Single-Level Material Cost": f"{(cost - capacity) / 100:.2f}", "Single-Level Capacity Cost": f"{capacity / 100:.2f}"}
+    overhead = capacity * CAPACITY_OVERHEAD_PERCENT // 100
+    return {
+        "Single-Level Material Cost": cents(cost - capacity - overhead),
+        "Single-Level Capacity Cost": cents(capacity),
+        "Single-Level Cap. Ovhd Cost": cents(overhead),
+    }
 
 
 def _account(no: str, name: str, income: bool) -> Record:

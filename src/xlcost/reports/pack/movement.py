@@ -39,7 +39,7 @@ def bridge(close: Close, facts: Facts) -> Chart:
     shown = {k: v for k, v in parts.items() if not start or abs(v) >= abs(start) / 50}
     other = sum((v for k, v in parts.items() if k not in shown), ZERO)
     ordered = sorted(shown.items(), key=lambda p: -p[1])
-    bars = [*ordered, *([("Other", other)] if other else [])]
+    bars = [*ordered, *([("Other", other)] if abs(other) >= 50 else [])]
     categories = [
         show_date(close.options.period.before)[:6],
         *(_SHORT.get(k, k) for k, _ in bars),

@@ -19,7 +19,6 @@ COLUMNS = (
     GridColumn("remedy", "What to do", "explanation"),
 )
 _STATE = {Severity.ERROR: "open", Severity.WARNING: "explained", Severity.NOTE: "na"}
-_SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
 PER_CODE = 50
 
 
@@ -48,37 +47,18 @@ def _line(problem: Problem) -> Line:
 
 
 def _capped(findings: Sequence[dict[str, Any]]) -> list[Problem]:
+    from xlcost.views.audit import audit_problems
+
     seen: dict[str, int] = {}
-    found = []
+    kept = []
     for finding in findings:
         code = str(finding["Code"])
         seen[code] = seen.get(code, 0) + 1
         if seen[code] <= PER_CODE:
-            found.append(finding_problem(finding))
+            kept.append(finding)
+    found = audit_problems(kept)
     for code, number in seen.items():
         if number > PER_CODE:
-            found.append(
-                Problem(
-                    Severity.NOTE,
-                    code,
-                    "Audit",
-                    f"{number - PER_CODE:,} more findings of this check.",
-                    "",
-                    "Run xlcost check for all of them.",
-                )
-            )
+            text = f"{number - PER_CODE:,} more findings of this check."
+            found.append(Problem(Severity.NOTE, code, "Audit", text, "At most 50 findings of a check are listed.", "Run xlcost check for all of them."))
     return found
-
-
-def finding_problem(finding: dict[str, Any]) -> Problem:
-    """An audit finding as a problem."""
-    places = (
-        ("Item No.", "item"),
-        ("Item Ledger Entry No.", "item ledger entry"),
-        ("Value Entry No.", "value entry"),
-        ("G/L Entry No.", "G/L entry"),
-    )
-    where = ", ".join(f"{word} {finding[key]}" for key, word in places if finding.get(key))
-    severity = _SEVERITY.get(str(finding.get("Severity", "Warning")).casefold(), Severity.WARNING)
-    text = str(finding.get("Text", finding.get("text", "")))
-    return Problem(severity, str(finding["Code"]), where or "Ledger", text, str(finding.get("Rule", "")), str(finding.get("Remedy", "")))
