@@ -104,7 +104,7 @@ def commands() -> str:
         for sub, inner in parts:
             text += f"\n## xlcost {name} {sub}".rstrip() + f"\n\n{(inner.help or '').strip()}\n\n" + head("Parameter", "Meaning", "Default")
             for parameter in inner.params:
-                shown = ", ".join(parameter.opts) if parameter.opts[0].startswith("-") else parameter.human_readable_name
+                shown = ", ".join(parameter.opts) if parameter.opts[0].startswith("-") else (parameter.name or "").upper()
                 meaning = getattr(parameter, "help", "") or ""
                 default = "" if parameter.default is None or callable(parameter.default) else parameter.default
                 text += row(shown, meaning, default)

@@ -34,7 +34,7 @@ def test_close_explains_the_two_planted_differences(sample_workbook: Path, tmp_p
     assert all(check["Passed"] for check in found["checks"])
     sheets = openpyxl.load_workbook(tmp_path / "CLOSE.xlsx", read_only=True).sheetnames
     assert sheets[:3] == ["Cover", "Inventory Valuation", "Valuation Tie-out"]
-    assert sheets[-2:] == ["Problems", "Evidence"]
+    assert sheets[-3:] == ["Problems", "Evidence", "Legend"]
 
 
 def test_close_changes_no_ledger_by_itself(sample_workbook: Path, tmp_path: Path) -> None:
