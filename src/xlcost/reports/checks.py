@@ -155,7 +155,7 @@ def _audit_step(close: Close, checks: list[Check]) -> Step:
 
     codes = {f["Code"] for f in close.findings if f.get("Severity") != "Note"}
     if codes:
-        return Step("Audit checks", "open", f"{len(codes)} check{'' if len(codes) == 1 else 's'} found {len(close.findings):,} entries, see Problems")
+        return Step("Audit checks", "open", f"{len(codes)} check{'' if len(codes) == 1 else 's'} found {len(close.findings):,} entr{'y' if len(close.findings) == 1 else 'ies'}, see Problems")
     if not all(c.passed for c in checks):
         return Step("Audit checks", "failed", "a proof failed, see Evidence")
     return Step("Audit checks", "done", "all passed")

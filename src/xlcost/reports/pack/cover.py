@@ -184,7 +184,7 @@ def _todo(close: Close) -> list[Line]:
         entries = entries_of(close, cause)
         accounts = sum(1 for a in close.reconciliation.accounts.values() if cause in a["causes"])
         oldest = max((e["Age (days)"] for e in entries), default=0)
-        actions = list(dict.fromkeys(str(e.get("What to do", "")) for e in entries if e.get("What to do")))
+        actions = list(dict.fromkeys(_first_clause(str(e["What to do"])) for e in entries if e.get("What to do")))
         text = actions[0] if len(actions) == 1 else f"{actions[0]} ({len(actions) - 1} more on Explained)" if actions else ""
         cells = {
             "cause": cause,
@@ -199,6 +199,11 @@ def _todo(close: Close) -> list[Line]:
     if not lines:
         lines.append(Line(Rank.DETAIL, {"cause": "Nothing", "do_this": "No difference is left."}, state="ties"))
     return lines
+
+
+def _first_clause(sentence: str) -> str:
+    """What to do in short; Explained has the whole sentence."""
+    return sentence.split(", or ")[0].rstrip(".") + "."
 
 
 def _step(step: Any) -> Line:
