@@ -128,6 +128,8 @@ class ColumnReader:
         return found
 
     def _read(self, value: Any) -> Any:
+        if value is None or value == "":
+            return self.column.blank
         key = (type(value), value)
         found = self._known.get(key, self)
         if found is self:

@@ -142,7 +142,7 @@ def _joined(definition: TableDef, sheets: list[tuple[str, SheetTable]], problems
     for (title, result), start in zip(sheets, starts, strict=True):
         if result.header is not None:
             keys = place[start : start + len(result.rows)]
-            sources.append(SheetSource(title, definition.name, result.header, keys, result.rows))
+            sources.append(SheetSource(title, definition.name, result.header, keys, result.rows, result.totals_row))
     return table
 
 

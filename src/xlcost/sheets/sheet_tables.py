@@ -53,6 +53,7 @@ class SheetTable:
     header: Header | None
     rows: Array
     problems: list[Problem] = field(default_factory=list)
+    totals_row: int = 0
 
 
 def read_sheet(definition: TableDef, sheet: SheetInput, mapped: ColumnMap) -> SheetTable:
@@ -92,7 +93,7 @@ class _Reading:
         keys = {c.caption for c in definition.columns if c.required and c.caption in definition.key}
         self.key_columns = [n for n, r in self.readers.items() if r.column.caption in keys]
         self.missing_keys: dict[int, list[int]] = {n: [] for n in self.key_columns}
-        self.length = 0
+        self.length = self.totals_row = 0
 
     def read(self, body: Iterator[Sequence[Any]]) -> SheetTable:
         """Read all rows below the header."""
@@ -106,7 +107,7 @@ class _Reading:
         rows = np.concatenate(self.numbers) if self.numbers else np.empty(0, dtype=np.int32)
         table = self._table(rows)
         self._report(table, rows)
-        return SheetTable(table, self.header, rows, self.problems)
+        return SheetTable(table, self.header, rows, self.problems, self.totals_row)
 
     def _block(self, block: list[Sequence[Any]], first_row: int, last: bool) -> None:
         width = max(map(len, block))
@@ -121,6 +122,7 @@ class _Reading:
         numbers = np.arange(first_row, first_row + len(block), dtype=np.int32)
         columns, numbers = self._without_blank_rows(columns, numbers)
         if last and len(numbers) and self._is_total({n: c[-1] for n, c in columns.items()}):
+            self.totals_row = int(numbers[-1])
             where = f"{self.sheet.title}, row {numbers[-1]}"
             self.problems.append(problem("W19", where, "The last row holds totals.", sheet=self.sheet.title, cell=f"A{numbers[-1]}"))
             columns, numbers = {n: c[:-1] for n, c in columns.items()}, numbers[:-1]
@@ -229,6 +231,8 @@ def _raw(values: Sequence[Any]) -> list[Any]:
             if value not in known:
                 known[value] = _plain(from_double(value)) if np.isfinite(value) else str(value)
             found.append(known[value])
+        elif type(value) is Decimal:
+            found.append(_plain(value))
         else:
             found.append(None if value == "" else value)
     return found

@@ -21,6 +21,7 @@ class SheetSource:
     header: Header
     keys: Array  # position in the table as read, per record of this sheet
     rows: Array  # row on the sheet, per record of this sheet
+    totals_row: int = 0  # a last row of totals that was left out, 0 = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,10 @@ class Source:
 
 def fingerprint(path: Path) -> str:
     """SHA-256 of a file, or of the names and contents of the files of a folder."""
-    digest = hashlib.sha256()
     if path.is_dir():
+        digest = hashlib.sha256()
         for file in sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith((".", "~"))):
             digest.update(f"{file.name}\0{fingerprint(file)}\n".encode())
         return digest.hexdigest()
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() if digest else ""
+        return hashlib.file_digest(stream, "sha256").hexdigest()

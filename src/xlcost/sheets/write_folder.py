@@ -113,8 +113,11 @@ def _write_parquet(path: Path, table: Table) -> None:
 def _arrow(pa: Any, column: Column | None, values: Array) -> Any:
     """An Arrow column: exact decimals, dates, booleans, texts; unknown columns as text unless all of one kind."""
     if column is None:
+        listed = values.tolist()
+        if {type(v) for v in listed} == {int, Decimal} or {type(v) for v in listed} == {int, Decimal, type(None)}:
+            listed = [None if v is None else Decimal(v) for v in listed]
         try:
-            return pa.array(values.tolist())
+            return pa.array(listed)
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             return pa.array([None if v is None else _text(None, v) for v in values.tolist()], pa.string())
     shown = [show(column, v) for v in values.tolist()]
