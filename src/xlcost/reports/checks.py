@@ -155,7 +155,9 @@ def _audit_step(close: Close, checks: list[Check]) -> Step:
 
     codes = {f["Code"] for f in close.findings if f.get("Severity") != "Note"}
     if codes:
-        return Step("Audit checks", "open", f"{len(codes)} check{'' if len(codes) == 1 else 's'} found {len(close.findings):,} entr{'y' if len(close.findings) == 1 else 'ies'}, see Problems")
+        tests = "1 check" if len(codes) == 1 else f"{len(codes)} checks"
+        entries = "1 entry" if len(close.findings) == 1 else f"{len(close.findings):,} entries"
+        return Step("Audit checks", "open", f"{tests} found {entries}, see Problems")
     if not all(c.passed for c in checks):
         return Step("Audit checks", "failed", "a proof failed, see Evidence")
     return Step("Audit checks", "done", "all passed")

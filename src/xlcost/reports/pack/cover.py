@@ -203,7 +203,7 @@ def _todo(close: Close) -> list[Line]:
 
 def _first_clause(sentence: str) -> str:
     """What to do in short; Explained has the whole sentence."""
-    return sentence.split(", or ")[0].rstrip(".") + "."
+    return sentence.split(", or ", maxsplit=1)[0].rstrip(".") + "."
 
 
 def _step(step: Any) -> Line:
