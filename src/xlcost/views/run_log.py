@@ -1,0 +1,90 @@
+"""The run log: one line per run, each bound to the one before by a hash, so that no line can be changed or removed unseen.
+
+A line is a JSON object in one canonical form: keys sorted, no blanks. Its `Hash` is the SHA-256 of its other content,
+which includes `Previous`, the hash of the line before. Changing, dropping, moving or inserting a line breaks the chain
+at that place. Cutting lines off the end leaves a sound chain, so whoever keeps a log keeps its head (the last hash and
+the count, on the sheet Evidence) beside it: `verify(lines, head)` then finds that too. The functions are pure; where
+the lines live (a file beside the workbook, a sheet) is the caller's affair.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlcost.problems import Problem, Severity
+
+FIRST = "0" * 64
+_OWN = ("No.", "Previous", "Hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a log: number of lines and last hash."""
+
+    count: int
+    last_hash: str
+
+
+def append(lines: Sequence[str], entry: Mapping[str, Any]) -> list[str]:
+    """The log with one more line. `entry` says who ran what on which input (text, whole numbers, Yes/No, lists, None)."""
+    clash = sorted(set(entry) & set(_OWN))
+    if clash:
+        raise ValueError(f"{', '.join(clash)} is given by the log")
+    head = head_of(lines)
+    content = {**entry, "No.": head.count + 1, "Previous": head.last_hash}
+    return [*lines, _canonical({**content, "Hash": _digest(content)})]
+
+
+def head_of(lines: Sequence[str]) -> Head:
+    """Number of lines and the hash that the last one carries (of an empty log: zeros)."""
+    return Head(len(lines), str(json.loads(lines[-1])["Hash"]) if lines else FIRST)
+
+
+def entries_of(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """The lines as records."""
+    return [json.loads(line) for line in lines]
+
+
+def verify(lines: Sequence[str], head: Head | None = None) -> list[Problem]:
+    """What is wrong with a log, from the first broken line on; empty when the chain is sound and ends at `head`."""
+    found: list[Problem] = []
+    previous = FIRST
+    for number, line in enumerate(lines, 1):
+        try:
+            record = json.loads(line)
+            content = {k: v for k, v in record.items() if k != "Hash"}
+            own = record["Hash"]
+            sound = line == _canonical(record) and own == _digest(content)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            found.append(_problem("LOG_LINE_CHANGED", number, "The line cannot be read."))
+            break
+        if not sound:
+            found.append(_problem("LOG_LINE_CHANGED", number, "The line was changed after it was written."))
+            break
+        if record.get("Previous") != previous or record.get("No.") != number:
+            found.append(_problem("LOG_LINE_MISSING", number, "A line before it was removed, inserted or moved."))
+            break
+        previous = own
+    if not found and head is not None and (len(lines), previous) != (head.count, head.last_hash):
+        what = f"The log ends after {len(lines)} lines; {head.count} were written."
+        found.append(_problem("LOG_CUT", len(lines), what))
+    return found
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
+
+
+def _canonical(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _problem(code: str, number: int, what: str) -> Problem:
+    rule = "Lines of the run log are only ever added."
+    return Problem(
+        Severity.ERROR, code, f"run log, line {number}", what, rule, "Restore the log from a backup, and find out who changed it."
+    )
