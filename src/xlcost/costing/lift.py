@@ -140,7 +140,12 @@ def item_card(ledger: Ledger, item: str) -> ItemCard | None:
         item,
         int(get("Costing Method", 0)),
         int(get("Type", 0)),
-        *(int(get(c, 0)) for c in ("Unit Cost", "Standard Cost", "Last Direct Cost", "Indirect Cost %", "Overhead Rate", "Low-Level Code")),
+        unit_cost=int(get("Unit Cost", 0)),
+        standard_cost=int(get("Standard Cost", 0)),
+        last_direct_cost=int(get("Last Direct Cost", 0)),
+        indirect_pct=int(get("Indirect Cost %", 0)),
+        overhead_rate=int(get("Overhead Rate", 0)),
+        low_level=int(get("Low-Level Code", 0)),
         adjusted=bool(get("Cost is Adjusted", True)),
         online_adjustment=bool(get("Allow Online Adjustment", True)),
         excluded=bool(get("Excluded from Cost Adjustment", False)),
@@ -180,7 +185,7 @@ def order_rows(ledger: Ledger) -> dict[tuple[int, str, int], OrderRow]:
     )
     found = {}
     for values in ledger.table("Inventory Adjmt. Entry (Order)").tuples(captions):
-        row = OrderRow(*values[:14], shares=tuple(values[14:19]), direct_non_inventory=values[19], non_inventory_share=values[20])
+        row = OrderRow(*(*values[:14], tuple(values[14:19]), values[19], values[20]))
         found[row.key] = row
     return found
 
@@ -202,7 +207,7 @@ def item_entries(ledger: Ledger, wanted: set[str]) -> dict[int, ItemEntry]:
     if not table.length:
         return {}
     rows = _rows_of(table["Item No."].tolist(), wanted)
-    found = [ItemEntry(*values, position) for position, values in zip(rows, table.tuples(ENTRY_CAPTIONS, rows), strict=True)]
+    found = [ItemEntry(*(*values, position)) for position, values in zip(rows, table.tuples(ENTRY_CAPTIONS, rows), strict=True)]
     if "Applied Entry to Adjust" not in table.given:
         for entry in found:
             entry.to_adjust = True
@@ -235,7 +240,7 @@ def link_applications(ledger: Ledger, entries: dict[int, ItemEntry]) -> None:
     if not table.length or not entries:
         return
     rows = [i for i, no in enumerate(table["Item Ledger Entry No."].tolist()) if no in entries]
-    found = [Application(*values, position=p) for p, values in zip(rows, table.tuples(APPLICATION_CAPTIONS, rows), strict=True)]
+    found = [Application(*(*values, p)) for p, values in zip(rows, table.tuples(APPLICATION_CAPTIONS, rows), strict=True)]
     found.sort(key=lambda a: a.no)
     for application in found:
         link_application(entries, application)

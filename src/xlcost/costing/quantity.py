@@ -130,7 +130,7 @@ def _post_transfer(books: Books, line: Line, card: ItemCard, entry: ItemEntry, v
         unit = source.unit_cost if card.method != STANDARD else source.standard_cost
         value.actual = 0 if card.value_zero else product(unit, value.valued)
         value.cost_per_unit = 0
-        shares = [(None, -entry.quantity, -value.actual)]
+        shares: list[tuple[ItemEntry | None, int, int]] = [(None, -entry.quantity, -value.actual)]
         receipts = post_receipts(books, line, card, entry, value, shares)
     else:
         value.actual, found = negative_leg_amount(pieces)

@@ -12,7 +12,7 @@ class Option(IntEnum):
     caption: str
     aliases: tuple[str, ...]
 
-    def __new__(cls, ordinal: int, caption: str, *aliases: str) -> Self:
+    def __new__(cls, ordinal: int, caption: str = "", *aliases: str) -> Self:
         member = int.__new__(cls, ordinal)
         member._value_ = ordinal
         member.caption = caption

@@ -116,7 +116,7 @@ class Table:
     def keys(self, captions: Sequence[str]) -> list[Any]:
         """Per row the value of one caption, or the tuple of several."""
         if len(captions) == 1:
-            return self[captions[0]].tolist()  # type: ignore[no-any-return]
+            return self[captions[0]].tolist()
         return list(zip(*(self[c].tolist() for c in captions), strict=True))
 
     def positions(self, caption: str) -> dict[Any, list[int]]:

@@ -101,4 +101,4 @@ class EntriesByTask:
         """Row positions of a task's usage or sale entries, within the posting date filter unless `any_date`."""
         found = self._order[self._bounds[task] : self._bounds[task + 1]]
         keep = self._type[found] == int(kind)
-        return (found[keep] if any_date else found[keep & self._passes[found]]).tolist()  # type: ignore[no-any-return]
+        return (found[keep] if any_date else found[keep & self._passes[found]]).tolist()

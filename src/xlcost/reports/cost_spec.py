@@ -55,7 +55,7 @@ def _item_lines(item: CostSpecItem) -> list[Line]:
     for kind, amount in item.amounts.items():
         unit = item.per_unit(amount)
         per_unit += unit
-        cells = {"entry_type": ValueEntryType(kind).caption, "cost_per_unit": fine_decimal(unit), "amount": fine_decimal(amount)}
+        cells = {"entry_type": ValueEntryType.caption_of(kind), "cost_per_unit": fine_decimal(unit), "amount": fine_decimal(amount)}
         record = {
             "Item No.": item.item_no,
             "Entry Type": cells["entry_type"],
@@ -89,7 +89,7 @@ def layout(ledger: Ledger, options: CostSpecOptions, result: CostSpec) -> Layout
         lines.append(Line(Rank.HEADING, {"item_no": "All items"}, 1, "Total"))
     for kind, amount in sums.items():
         behind = merged([i.behind[kind] for i in result.items if kind in i.behind])
-        cells = {"entry_type": ValueEntryType(kind).caption, "amount": fine_decimal(amount)}
+        cells = {"entry_type": ValueEntryType.caption_of(kind), "amount": fine_decimal(amount)}
         lines.append(Line(Rank.TOTAL_SECOND, cells, 1, "Total", {"amount": behind}))
     total = sum(sums.values())
     behind = merged([b for i in result.items for b in i.behind.values()])
@@ -97,7 +97,7 @@ def layout(ledger: Ledger, options: CostSpecOptions, result: CostSpec) -> Layout
     rows = [line.record for line in lines if line.record is not None]
     facts = {
         "total": fine_decimal(total),
-        "components": {ValueEntryType(k).caption: fine_decimal(a) for k, a in sums.items()},
+        "components": {ValueEntryType.caption_of(k): fine_decimal(a) for k, a in sums.items()},
         "not_average": fine_decimal(sum(i.total for i in result.items if not i.average)),
     }
     return Layout(lines, rows, message(options, result, sums), result.warnings, facts)
@@ -115,7 +115,7 @@ def message(options: CostSpecOptions, result: CostSpec, sums: dict[int, int]) ->
     rest = ""
     if parts:
         kind, amount = parts[0]
-        rest = f"; {ValueEntryType(kind).caption} is {amount_text(round_ticks(amount // FINE))} of it"
+        rest = f"; {ValueEntryType.caption_of(kind)} is {amount_text(round_ticks(amount // FINE))} of it"
     return f"Stock is worth {amount_text(total)} on {day}{rest}."
 
 

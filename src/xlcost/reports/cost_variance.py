@@ -103,7 +103,7 @@ def layout(ledger: Ledger, options: CostVarianceOptions, result: Result) -> Layo
             "item_no": no,
             "description": description,
             "base_unit_of_measure": unit,
-            "costing_method": CostingMethod(method).caption,
+            "costing_method": CostingMethod.caption_of(method),
             "standard_cost": to_decimal(standard),
         }
         lines.append(Line(Rank.HEADING, head, 2, no))

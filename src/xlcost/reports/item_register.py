@@ -57,7 +57,7 @@ def _record(line: RegisterLine, register: int) -> dict[str, Any]:
     v = line.values
     return {
         "Posting Date": date_of(v["Posting Date"]),
-        "Entry Type": ValueEntryType(v["Entry Type"]).caption,
+        "Entry Type": ValueEntryType.caption_of(v["Entry Type"]),
         "Item No.": v["Item No."],
         "Description": line.description,
         "Invoiced Quantity": to_decimal(v["Invoiced Quantity"]),
@@ -66,7 +66,7 @@ def _record(line: RegisterLine, register: int) -> dict[str, Any]:
         "Cost per Unit": to_decimal(v["Cost per Unit"]),
         "Cost Amount (Actual)": to_decimal(v["Cost Amount (Actual)"]),
         "Cost Amount (Expected)": to_decimal(v["Cost Amount (Expected)"]),
-        "Item Ledger Entry Type": ItemLedgerEntryType(v["Item Ledger Entry Type"]).caption,
+        "Item Ledger Entry Type": ItemLedgerEntryType.caption_of(v["Item Ledger Entry Type"]),
         "Entry No.": v["Entry No."],
         "Item Ledger Entry No.": v["Item Ledger Entry No."],
         "Register No.": register,

@@ -57,7 +57,7 @@ def _detail(item: StatusItem, line: StatusLine) -> Line:
         "Item Ledger Entry No.": line.entry,
         "Document No.": line.document_no,
         "Posting Date": date_of(line.day),
-        "Entry Type": ItemLedgerEntryType(line.type).caption,
+        "Entry Type": ItemLedgerEntryType.caption_of(line.type),
         "Quantity": to_decimal(line.quantity),
         "Unit Cost": fine_decimal(line.unit_cost),
         "Inventory Valuation": fine_decimal(line.value),

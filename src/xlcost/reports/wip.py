@@ -88,12 +88,12 @@ def _behind(result: Wip, lines: Sequence[WipLine]) -> dict[str, EntriesBehind]:
 
 
 def _detail(result: Wip, line: WipLine) -> Line:
-    status = OrderStatus(line.status).caption
+    status = OrderStatus.caption_of(line.status)
     texts = {
         "status": status,
         "no": line.no,
         "description": line.description,
-        "source_type": OrderSourceType(line.source_type).caption,
+        "source_type": OrderSourceType.caption_of(line.source_type),
         "source_no": line.source_no,
     }
     figures = _figures([line])
@@ -114,7 +114,7 @@ def layout(ledger: Ledger, options: WipOptions, result: Wip) -> Layout:
     lines: list[Line] = []
     for code, members in groupby(result.shown, key=lambda line: line.status):
         block = list(members)
-        status = OrderStatus(code).caption
+        status = OrderStatus.caption_of(code)
         processed = [line for line in result.orders if line.status == code]
         lines.append(Line(Rank.HEADING, {"status": status}, 1, status))
         lines += [_detail(result, line) for line in block]

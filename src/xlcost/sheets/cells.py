@@ -76,7 +76,7 @@ class ColumnReader:
         result: Any = found if not self.column.nullable else found.astype(object)
         for i in sorted({*others, *doubtful.tolist()}):
             result[i] = self._value(values[i], self._length + i)
-        return result  # type: ignore[no-any-return]
+        return result
 
     def _vector(self, doubles: Array) -> tuple[Array, Array]:
         """(values, positions that need a closer look)."""

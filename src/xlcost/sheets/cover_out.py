@@ -37,7 +37,7 @@ def lay_out_cover(page: Page, sheet: TemplateSheet, context: Context) -> SheetOu
     prototypes = {sheet.slots[f"xlc_{name}"].row: sheet.slots[f"xlc_{name}"] for name in LISTS if f"xlc_{name}" in sheet.slots}
     for number in sorted(sheet.rows):
         span = prototypes.get(number)
-        out.keep_row(number, out.row_map(number), lambda column, s=span: s is not None and s.column <= column <= s.last_column)
+        out.keep_row(number, out.row_map(number), lambda column, s=span: s is not None and s.column <= column <= s.last_column)  # type: ignore[misc]
     texts = {
         "xlc_company": context.company,
         "xlc_title": page.title,
@@ -207,7 +207,7 @@ def _list(out: SheetOut, dress: Dress, name: str, block: Block) -> None:
     if "mark" in dress.known and "mark" not in {c.key for c in block.columns}:
         by_place.setdefault(dress.known["mark"], GridColumn("mark", "", "mark"))
     row = out.row_map(span.row)
-    detail_rows = []
+    detail_rows: list[int] = []
     for line in block.lines:
         if line.rank is Rank.TOTAL:
             continue

@@ -103,7 +103,7 @@ def head(out: SheetOut, page: Page, context: Context, last: int, header: int) ->
         out.keep_row(
             number,
             number,
-            lambda column, n=number, d=drop: (
+            lambda column, n=number, d=drop: (  # type: ignore[misc]
                 (n, column) in own or (d and (column <= last or column in kinds)) or (n == header and column in kinds)
             ),
         )
@@ -170,8 +170,8 @@ def _head_rows(out: SheetOut, dress: Dress, page: Page, block: BlockOut, layout:
     out.row(span.row, 15.0)
     previous = ""
     for place in range(2, block.last + 1):
-        column = by_place.get(place)
-        band = column.band if column is not None else ""
+        found = by_place.get(place)
+        band = found.band if found is not None else ""
         if not band:
             previous = ""
             out.rows[span.row].cells.pop(place, None)

@@ -8,6 +8,8 @@ from typing import Any
 _WHERE = {
     "reconcile_inventory": "reconciliation",
     "Reconciliation": "reconciliation",
+    "correcting_lines": "corrections",
+    "reconcile_as_if_posted": "corrections",
     "audit_costs": "audit",
     "trace_item_entry": "trace",
     "trace_gl_entry": "trace_gl",

@@ -96,7 +96,7 @@ def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool
     methods = cards["Costing Method"]
     stocked = np.unique(card[(card >= 0) & (entries["Posting Date"] <= books.end) & ~entries["Drop Shipment"]]).tolist()
     order = np.lexsort((entries["Entry No."], card))
-    bounds = np.searchsorted(card[order], [[c, c + 1] for c in stocked]) if stocked else []
+    bounds = np.searchsorted(card[order], [[c, c + 1] for c in stocked]).tolist() if stocked else []
     rows = {c: order[a:b].tolist() for c, (a, b) in zip(stocked, bounds, strict=True)}
     chosen = [c for c in stocked if average or methods[c] != int(CostingMethod.AVERAGE)]
     keys = cards.tuples(("Inventory Posting Group", "No."))

@@ -113,6 +113,11 @@ class Books:
         """A field of an item ledger entry that only the print needs."""
         return self._texts[caption][row]
 
+    def own(self, row: int) -> Array:
+        """Own cost of an item ledger entry by field, in ticks."""
+        found: Array = self._own[row]
+        return found
+
     def buffer(self, row: int) -> Buffer:
         """The buffer of an item ledger entry."""
         own = [int(t) * FINE for t in self._own[row]]
@@ -150,8 +155,10 @@ class Books:
         owner = rows_of(self.ledger, "Capacity Ledger Entry", values["Capacity Ledger Entry No."])
         costs = own_costs(self.ledger, owner, table.length, self.end)
         found = []
-        captions = ("Entry No.", "Posting Date", "Order Type", "Order No.", "Order Line No.", "Item No.", "Document No.")
-        captions += ("Description", "Quantity", "Subcontracting")
+        captions = (
+            *("Entry No.", "Posting Date", "Order Type", "Order No.", "Order Line No.", "Item No.", "Document No."),
+            *("Description", "Quantity", "Subcontracting"),
+        )
         for row, (no, day, kind, order, line, item, document, description, quantity, subcontracted) in enumerate(table.tuples(captions)):
             if kind != int(OrderType.PRODUCTION) or not first <= day <= self.end:
                 continue

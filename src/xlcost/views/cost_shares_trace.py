@@ -47,6 +47,7 @@ OUT, RETURN, TRANSFER = "out", "return", "transfer"
 
 _SHARED = (INDIRECT, ROUNDING, VARIANCE, *PARTS, CAPACITY, CAPACITY_OVERHEAD, MATERIAL_OVERHEAD, SUBCONTRACTED)
 Edge = tuple[int, int, int]  # inbound, outbound, quantity
+Branch = tuple[list[Edge], int, str]  # edges to follow, from which entry, which way
 
 
 class Edges:
@@ -149,7 +150,7 @@ class Tracer:
         start = self._path.index((entry, way))
         self.cycles.append((*(e for e, _ in self._path[start:]), entry))
 
-    def _forward(self, edges: list[Edge], source: int, way: str) -> Iterator[tuple[list[Edge], int, str]]:
+    def _forward(self, edges: list[Edge], source: int, way: str) -> Iterator[Branch]:
         books, buffers = self.books, self.buffers
         if not self._known(source):
             return
@@ -157,43 +158,30 @@ class Tracer:
             if books.day[books.row_of[source]] > books.end:
                 return
             self._create(source)
-        applied = 0
-        relieved = 0
+        applied = relieved = 0
         last = -1
         origin = buffers[source].copy()
         for edge in edges:
             origin = buffers[source].copy()  # re-read for each edge
-            to = edge[1] if way == OUT else edge[0]
+            to, quantity = edge[1] if way == OUT else edge[0], edge[2]
             if not origin.quantity:
                 self.zero.add(source)
                 continue
             if not self._known(to):
                 continue
             last = books.row_of[to]
-            if to not in buffers:
-                self._create(to)
-            target = buffers[to].copy()
+            target = self._target(to)
             if target.day > books.end:
                 continue
-            quantity = edge[2]
             revaluation = self._revaluation(origin, target, quantity)
-            if (origin.quantity < 0) != (quantity < 0) and quantity:
+            if origin.quantity * quantity < 0:
                 applied += quantity
                 relieved += revaluation
             if target.quantity < 0:
                 target.new_quantity -= quantity
             self._update(origin, target, quantity, origin.quantity, True, revaluation)
             buffers[to] = target
-            left = target.new_quantity
-            if to in self.edges.out:
-                yield self.edges.out[to], to, OUT
-            if left == books.remaining[last] and to in self.edges.returned:
-                yield self.edges.returned[to], to, RETURN
-            if self.clean and books.type[last] == int(T.TRANSFER) and target.quantity < 0:
-                receipts = [e for e in self.edges.transferred.get(source, []) if e[1] == to and (source, e[0]) not in self._visited]
-                self._visited.update((source, e[0]) for e in receipts)
-                if receipts:
-                    yield receipts, source, TRANSFER
+            yield from self._onward(target, source)
             if target.quantity < 0 and self.empties:
                 target = buffers[to].copy()
                 self._update(origin, target, -quantity, origin.quantity, False, -revaluation)
@@ -207,6 +195,26 @@ class Tracer:
             origin.new_quantity += applied
             self._update(origin.copy(), origin, applied, origin.quantity, False, relieved)
         buffers[source] = origin
+
+    def _target(self, entry: int) -> Buffer:
+        """A copy of the buffer of an entry, created if missing."""
+        if entry not in self.buffers:
+            self._create(entry)
+        return self.buffers[entry].copy()
+
+    def _onward(self, target: Buffer, source: int) -> Iterator[Branch]:
+        """Branches behind an edge: issues of the target, returns of it, in mode clean the receipt of its transfer."""
+        edges, to = self.edges, target.entry
+        row = self.books.row_of[to]
+        if to in edges.out:
+            yield edges.out[to], to, OUT
+        if target.new_quantity == self.books.remaining[row] and to in edges.returned:
+            yield edges.returned[to], to, RETURN
+        if self.clean and target.quantity < 0 and self.books.type[row] == int(T.TRANSFER):
+            receipts = [e for e in edges.transferred.get(source, []) if e[1] == to and (source, e[0]) not in self._visited]
+            self._visited.update((source, e[0]) for e in receipts)
+            if receipts:
+                yield receipts, source, TRANSFER
 
     # -- shares -------------------------------------------------------------------------------------------
     def _update(self, source: Buffer, target: Buffer, part: int, whole: int, diff: bool, revaluation: int) -> None:

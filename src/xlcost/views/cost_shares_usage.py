@@ -37,8 +37,10 @@ class Usage:
 class OrderUsage:
     """Usage by order line, each solved once."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, capacity_until: int = 10**7) -> None:
+        """`capacity_until`: the last day whose capacity cost counts (the multi-level roll-up stops at its ending date)."""
         self._ledger = ledger
+        self._until = capacity_until
         self._found: dict[OrderLine, Usage | None] = {}
         self.asked: list[OrderLine] = []
         self._with_non_inventory = bool(ledger.setup("Manufacturing Setup")["Include Non-Inventory Items to Produced Items"])
@@ -83,13 +85,13 @@ class OrderUsage:
 
     @cached_property
     def _capacity_cost(self) -> tuple[Array, Array]:
-        """Direct and indirect cost per capacity ledger entry, actual, all dates."""
+        """Direct and indirect actual cost per capacity ledger entry."""
         values = self._ledger.table("Value Entry")
         count = self._ledger.table("Capacity Ledger Entry").length
         owner = rows_of(self._ledger, "Capacity Ledger Entry", values["Capacity Ledger Entry No."])
         found = []
         for kind in (V.DIRECT_COST, V.INDIRECT_COST):
-            rows = (owner >= 0) & (values["Entry Type"] == int(kind))
+            rows = (owner >= 0) & (values["Entry Type"] == int(kind)) & (values["Posting Date"] <= self._until)
             found.append(sum_by(owner[rows], count, values["Cost Amount (Actual)"][rows]))
         return found[0], found[1]
 

@@ -96,9 +96,9 @@ def _clean_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[
     members = by_order([*buffers, *accepted_capacity(ledger, books, request, 0)])
     found = []
     for _, no, description, _ in chosen_orders(ledger, request):
+        invoiced = completely_invoiced(books, members.get(no, []))
         for buffer in members.get(no, []):
             if not outside(ledger, books, request, buffer):
-                invoiced = not any(_expected(books, b) for b in members[no] if b.type == int(T.OUTPUT))
                 shares = wip_shares(books, buffer, buffer.new, invoiced)
                 found.append(SharesLine(no, description, buffer, buffer.quantity, shares))
     return found, trace_warnings(tracer)
@@ -108,14 +108,18 @@ def order_rows(ledger: Ledger, books: Books) -> list[int]:
     """Rows of Item Ledger Entry of production orders dated up to the end."""
     entries = ledger.table("Item Ledger Entry")
     mask = (entries["Order Type"] == int(OrderType.PRODUCTION)) & (entries["Posting Date"] <= books.end)
-    return np.flatnonzero(mask).tolist()
+    rows: list[int] = np.flatnonzero(mask).tolist()
+    return rows
 
 
-def _expected(books: Books, buffer: Buffer) -> int:
+def completely_invoiced(books: Books, members: Sequence[Buffer]) -> bool:
+    """Whether no expected output of an order remains at the end."""
     values = books.ledger.table("Value Entry")
-    rows = books.value_rows[books.row_of[buffer.entry]]
-    rows = rows[values["Posting Date"][rows] <= books.end]
-    return int(values["Cost Amount (Expected)"][rows].sum())
+    rows = [books.value_rows[books.row_of[b.entry]] for b in members if b.type == int(T.OUTPUT)]
+    found = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
+    relevant = (values["Entry Type"][found] == int(V.DIRECT_COST)) | (values["Entry Type"][found] == int(V.REVALUATION))
+    found = found[relevant & (values["Posting Date"][found] <= books.end)]
+    return int(values["Cost Amount (Expected)"][found].sum()) == 0
 
 
 def wip_shares(books: Books, buffer: Buffer, traced: Vector, invoiced: bool) -> Vector:
@@ -132,12 +136,12 @@ def wip_shares(books: Books, buffer: Buffer, traced: Vector, invoiced: bool) -> 
     if buffer.type != int(T.CONSUMPTION):
         return [0] * FIELDS
     shares = [-x for x in traced]
-    if buffer.quantity > 0:  # the revaluation of a reversed consumption is no production cost (3.4)
-        shares[REVALUATION] += _own_revaluation(books, buffer)
+    shares[REVALUATION] += reversed_revaluation(books, buffer)
     return shares
 
 
-def _own_revaluation(books: Books, buffer: Buffer) -> int:
+def reversed_revaluation(books: Books, buffer: Buffer) -> int:
+    """Revaluation of a reversed consumption in fine units, which is no production cost (3.4)."""
     values = books.ledger.table("Value Entry")
     rows = books.value_rows[books.row_of[buffer.entry]]
     mask = (values["Entry Type"][rows] == int(V.REVALUATION)) & (values["Posting Date"][rows] <= books.end)

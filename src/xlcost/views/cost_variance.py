@@ -105,7 +105,7 @@ def _lines(ledger: Ledger, entry: int, rows: Array) -> list[VarianceLine]:
         if kind == int(V.VARIANCE):
             sums[2] += actual
             sums.append(no)
-    return [_line(int(entries["Entry No."][entry]), document, *sums[:3], sums[3:]) for document, sums in documents.items()]
+    return [_line(int(entries["Entry No."][entry]), document, sums[0], sums[1], sums[2], sums[3:]) for document, sums in documents.items()]
 
 
 def _line(entry: int, document: str, unit: int, quantity: int, variance: int, behind: Sequence[int]) -> VarianceLine:

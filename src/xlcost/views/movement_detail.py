@@ -48,10 +48,10 @@ def _block(result: Valuation, lines: Sequence[ValuationLine], bucket: int, by_en
     sums = [(sign * sum_by(numbers, len(distinct), values[c][rows])).tolist() for c in _CAPTIONS]
     found = []
     for i, kind in enumerate(distinct.tolist()):
-        entry_type = ValueEntryType(kind % 16).caption if by_entry_type else ""
+        entry_type = ValueEntryType.caption_of(kind % 16) if by_entry_type else ""
         behind = sum_of(values, lambda i=i: rows[numbers == i], _CAPTIONS[1:], sign)  # type: ignore[misc]
         movement = Movement(sums[1][i], sums[0][i], sums[2][i])
-        found.append(_row(_NAMES[bucket], ItemLedgerEntryType(kind // 16).caption, entry_type, movement, behind))
+        found.append(_row(_NAMES[bucket], ItemLedgerEntryType.caption_of(kind // 16), entry_type, movement, behind))
     return found
 
 

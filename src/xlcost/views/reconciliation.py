@@ -20,13 +20,14 @@ import numpy as np
 from xlcost.ledger import Ledger
 from xlcost.ledger.values import day_of
 from xlcost.money import to_decimal
+from xlcost.posting.rules import AccountType
 from xlcost.problems import XlcostError
 from xlcost.views.cause_records import CauseRecords
-from xlcost.views.causes import BY_NUMBER, Cause, Explained, explain
+from xlcost.views.causes import BY_NUMBER, Explained, explain
 from xlcost.views.erp_projection import erp_fields, erp_projection
 from xlcost.views.erp_warnings import erp_warnings
 from xlcost.views.gl_balances import GLBalances
-from xlcost.views.lines import book_lines
+from xlcost.views.lines import book_lines, gl_side
 from xlcost.views.links import links_of
 from xlcost.views.matrix import FIELDS, Matrix, exact_projection, setup_places
 from xlcost.views.scope import Scope, scope_of
@@ -82,6 +83,12 @@ class Reconciliation:
     def links(self) -> list[Record]:
         """Every link of a value entry line and a G/L entry: both numbers, accounts, amounts, shares, Match Quality (0 = relation table)."""
         return link_records(self.explained.ledger)
+
+    def tie_out_grid(self) -> list[Record]:
+        """One record per account, account type, location and posting group with amounts and causes, subtotals and totals (B7)."""
+        from xlcost.views.tie_out_grid import tie_out_grid
+
+        return tie_out_grid(self.explained)
 
     @property
     def is_explained(self) -> bool:
@@ -191,9 +198,6 @@ def _exact_warnings(accounts: Mapping[str, Record]) -> list[Record]:
 
 def link_records(ledger: Ledger) -> list[Record]:
     """All links of a ledger as records (B7, 3 and 4): the shares of a G/L entry sum to its amount."""
-    from xlcost.posting.rules import AccountType
-    from xlcost.views.lines import gl_side
-
     lines, gl, links = book_lines(ledger), gl_side(ledger), links_of(ledger)
     numbers = lines.entries["Entry No."][lines.entry[links.line]]
     captions = {int(t): t.caption for t in AccountType}
@@ -220,6 +224,3 @@ def link_records(ledger: Ledger) -> list[Record]:
         }
         for entry, value, account, own, kind, a, b, quality in zip(*(np.asarray(c).tolist() for c in columns), strict=True)
     ]
-
-
-__all__ = ["Cause", "Reconciliation", "link_records", "reconcile_inventory"]

@@ -154,7 +154,7 @@ def _line(costs: _Costs, row: int) -> StatusLine:
     table = costs.ledger.table("Item Ledger Entry")
     (fields,) = table.tuples(("Entry No.", "Document No.", "Posting Date", "Entry Type"), [row])
     value = sum(costs.parts(row, False)[1])
-    return StatusLine(*fields, int(costs.remaining[row]), costs.unit_cost(row), value, _behind(costs, [row], average=False))
+    return StatusLine(*(*fields, int(costs.remaining[row]), costs.unit_cost(row), value, _behind(costs, [row], average=False)))
 
 
 def _behind(costs: _Costs, rows: Sequence[int], average: bool) -> EntriesBehind:

@@ -113,7 +113,7 @@ def _balances(ledger: Ledger, end: int) -> dict[str, int]:
 def _setup(ledger: Ledger) -> dict[tuple[str, str], Mapping[str, str]]:
     """Accounts by (location, posting group)."""
     captions = ("Location Code", "Invt. Posting Group Code", *ACCOUNT_FIELDS.values())
-    found = {}
+    found: dict[tuple[str, str], Mapping[str, str]] = {}
     for location, group, *accounts in ledger.table("Inventory Posting Setup").tuples(captions):
         found[location, group] = dict(zip(ACCOUNT_FIELDS, accounts, strict=True))
     return found

@@ -118,7 +118,7 @@ def wip(
     processed = np.unique(order_of[order_of >= 0]).tolist()
     table = ledger.table("Production Order")
     texts = table.tuples(("Status", "No.", "Description", "Source Type", "Source No."), orders)
-    lines = [WipLine(i, *texts[i], tuple(sums[4 * i : 4 * i + 4]), done[i]) for i in processed]  # type: ignore[arg-type]
+    lines = [WipLine(*(i, *texts[i], tuple(sums[4 * i : 4 * i + 4]), done[i])) for i in processed]
     shown = [line for line in lines if not (skip_zero and line.is_zero)]
     return Wip(lines, shown, values, order_of, column, weighted, posted, start, end, warnings)
 

@@ -188,7 +188,7 @@ def _shown(table: Table, caption: str, chosen: Any) -> list[Any]:
     column = table.definition.by_caption[caption]
     values = table[caption][chosen].tolist()
     if column.kind in (Kind.ENTRY_NO, Kind.INTEGER) or column.kind.is_text:
-        return values  # type: ignore[no-any-return]
+        return values
     known: dict[Any, Any] = {}
     return [known[v] if v in known else known.setdefault(v, show(column, v)) for v in values]
 

@@ -34,7 +34,7 @@ def build(folder: Path) -> Path:
     """Write the house template into a folder and return its path."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    normal = book._named_styles["Normal"]  # type: ignore[attr-defined]
+    normal = book._named_styles["Normal"]
     normal.font = Font(name="Arial", size=10, family=2)
     places: dict[str, list[tuple[ChartPlace, tuple[int, int, int, int]]]] = {}
     cover = book.create_sheet("Cover")
@@ -49,7 +49,7 @@ def build(folder: Path) -> Path:
         names.constant("xlc_template", what.template)
         build_report(sheet, names, what)
         _page_setup(sheet, what.tab)
-        sheet.sheet_properties.outlinePr.summaryBelow = True  # type: ignore[union-attr]
+        sheet.sheet_properties.outlinePr.summaryBelow = True
         if what.frozen:
             sheet.freeze_panes = what.frozen
         sheet.print_title_rows = f"1:{what.header_row}" if what.template != "evidence" else "1:4"
@@ -80,7 +80,7 @@ def _page_setup(sheet: Worksheet, tab: str, one_page: bool = False) -> None:
     sheet.sheet_format.customHeight = True
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 1 if one_page else 0
     sheet.page_margins = PageMargins(left=0.47, right=0.47, top=0.55, bottom=0.59, header=0.3, footer=0.28)

@@ -96,14 +96,14 @@ def build_report(sheet: Worksheet, names: Names, what: S) -> None:
     _head(sheet, names, last)
     header = what.header_row
     _header(sheet, names, what, header, last)
-    for key, kind in enumerate(look.KINDS, first_kind):
-        names.cell(f"xlc_kind_{slug(kind)}", header, key)
+    for key, name in enumerate(look.KINDS, first_kind):
+        names.cell(f"xlc_kind_{slug(name)}", header, key)
         cell = sheet.cell(header, key)
         if not generic:
-            cell.value = kind
-            _style(cell, "header", kind, False)
+            cell.value = name
+            _style(cell, "header", name, False)
         else:
-            cell.value = kind
+            cell.value = name
     row = header + 1
     for rank in PROTOTYPES:
         _prototype(sheet, names, what, rank, row, last, first_kind)
