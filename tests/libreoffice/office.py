@@ -69,7 +69,7 @@ def convert(source: Path, outdir: Path, to: str = "pdf", timeout: int = TIMEOUT)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             raise TimeoutError(f"LibreOffice did not finish {source.name} in {timeout} s") from error
-    result = outdir / f"{source.stem}.{to.split(':')[0]}"
+    result = outdir / f"{source.stem}.{to.split(':', maxsplit=1)[0]}"
     if not result.exists():
         raise RuntimeError(f"LibreOffice could not convert {source.name}: {said.decode(errors='replace')[-400:]}")
     return result

@@ -72,7 +72,7 @@ def list_candidates(books: Books, card: ItemCard, entry: ItemEntry) -> Iterable[
     return [
         e
         for e in found
-        if (not tracked[0] or e.serial == entry.serial) and (not tracked[1] and not (method.only_named and entry.lot) or e.lot == entry.lot)
+        if (not tracked[0] or e.serial == entry.serial) and ((not tracked[1] and not (method.only_named and entry.lot)) or e.lot == entry.lot)
     ]
 
 

@@ -16,10 +16,10 @@ from decimal import Decimal
 from xlcost.costing.entries import (
     CONSUMPTION,
     INDIRECT,
+    MATERIAL_VARIANCE,
     OUTPUT,
     PURCHASE,
     PURCHASE_VARIANCE,
-    MATERIAL_VARIANCE,
     SALE,
     STANDARD,
     TRANSFER,

@@ -164,9 +164,7 @@ def new_order_row(books: Books, order_type: int, order_no: str, order_line: int,
     table = books.ledger.table(name)
     found = None
     for record in table.rows():
-        if order_type == PRODUCTION and (record["Prod. Order No."], record["Line No."]) == (order_no, order_line):
-            found = record
-        elif order_type == ASSEMBLY and record["No."] == order_no:
+        if (order_type == PRODUCTION and (record["Prod. Order No."], record["Line No."]) == (order_no, order_line)) or (order_type == ASSEMBLY and record["No."] == order_no):
             found = record
     if found is not None:
         row.item = found["Item No."]

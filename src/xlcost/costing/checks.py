@@ -17,7 +17,6 @@ from xlcost.costing.entries import (
     POSITIVE,
     PRODUCTION,
     RESOURCE,
-
     SPECIFIC,
     TRANSFER,
     ItemCard,

@@ -110,7 +110,7 @@ def _fill_amounts(books: Books, line: Line, card: ItemCard, entry: ItemEntry, va
         value.expected = amount
     else:
         value.actual = amount
-    value.cost_per_unit = 0 if line.entry_type == OUTPUT or amounts.exact_cost or value.expected_cost and sign > 0 else line.unit_cost
+    value.cost_per_unit = 0 if line.entry_type == OUTPUT or amounts.exact_cost or (value.expected_cost and sign > 0) else line.unit_cost
     if not value.cost_per_unit and value.valued:
         value.cost_per_unit = divide(amount, value.valued)
     set_trade_amounts(line, value, value.expected_cost)

@@ -128,7 +128,7 @@ def chart_xml(chart: Chart) -> bytes:
 
 def point_at(root: etree._Element, labels_ref: str, labels: Sequence[str], series: Sequence[Series]) -> None:
     """Make the chart's series stand for these cells; the template's series lend their looks, by name, then by order."""
-    plots = [e for e in root.iter(tag("ser", CHART))]
+    plots = list(root.iter(tag("ser", CHART)))
     if not plots:
         return
     parent = plots[0].getparent()

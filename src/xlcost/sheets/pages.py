@@ -64,7 +64,7 @@ from xlcost.sheets.styles import Styles
 from xlcost.sheets.table_out import DataTable, lay_out_table
 from xlcost.sheets.template import Template, house_template
 
-_FORBIDDEN = str.maketrans({char: "-" for char in "[]:*?/\\"})
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 
 def fill_pack(

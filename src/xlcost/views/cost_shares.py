@@ -63,7 +63,7 @@ class SharesRequest:
     mode: str
     start: int
     end: int
-    items: ItemFilters = ItemFilters()  # noqa: RUF009 - immutable
+    items: ItemFilters = ItemFilters()
     status: str = ""
     order: str = ""
     clean: bool = False
