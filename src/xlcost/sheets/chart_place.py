@@ -54,7 +54,7 @@ def _box(out: SheetOut, span: Span | None, chart: Chart, last: int) -> tuple[int
     """(first column, last column, rows) of a chart."""
     rows = 14 if chart.kind != "stacked" else max(8, 3 + 2 * len(chart.categories))
     if chart.kind in ("bars", "aged"):
-        rows = max(7, min(16, 2 + len(chart.categories) * (2 if len(chart.series) > 1 or chart.kind == "aged" else 2)))
+        rows = max(7, min(16, 2 + 2 * len(chart.categories)))
     if span is None or out.flow:
         return 2, min(last, 9), rows
     return span.column, min(span.last_column, last), rows if out.source.template != "cover" else span.last_row - span.row + 1
