@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xlcost.reports.grid import Block, Chart, GridColumn, Line, Page, Rank
+from xlcost.reports.grid import Block, Chart, GridColumn, Line, Page, Rank, Shown
 
 COMPANY = "Fjellvik Cycle Works Ltd."
 RUN = "2026-10/7F3A91C2"
@@ -572,7 +572,7 @@ def cost_shares() -> Page:
             )
         totals = {k: totals[k] + v[k] for k in totals}
     lines.append(Line(Rank.TOTAL, {"item_no": "Total", **totals}))
-    shares = {k: f"{(totals[k] / totals['total'] * 100).quantize(Decimal('0.1'))}%" for k in totals}
+    shares = {k: Shown(totals[k] / totals["total"] * 100, "percent") for k in totals}
     lines.append(Line(Rank.TOTAL_SECOND, {"description": "Share of total", **shares}))
     lines.append(
         Line(

@@ -38,6 +38,14 @@ class GridColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell of another kind than its column: a share under amounts is Shown(Decimal("55.7"), "percent")."""
+
+    value: Any
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line."""
 

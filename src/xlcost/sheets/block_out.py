@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from xlcost.problems import XlcostError
-from xlcost.reports.grid import Block, GridColumn, Line, Rank
+from xlcost.reports.grid import Block, GridColumn, Line, Rank, Shown
 from xlcost.sheets.columns_out import RANK_SLOT, SIDE_SLOT, WRAPS, Dress, is_numeric, quantity_paddings, wrapped_lines
-from xlcost.sheets.formats import MONTHS, decimals_of, quantity_format, shorten, text_capacity
+from xlcost.sheets.formats import MONTHS, decimals_of, quantity_format, shorten_to
 from xlcost.sheets.formulas_out import Totals, line_formula
 from xlcost.sheets.sheet_out import Link, SheetOut
+from xlcost.sheets.styles import Change
 from xlcost.sheets.slots import SIGNS, WORDS, Span, letters
 
 FOLD_ABOVE = 60  # detail rows; shorter reports open with everything shown
@@ -49,6 +50,7 @@ class BlockOut:
             self.columns.append(GridColumn("mark", "", "mark"))
         by_place = {self.places[c.key]: c for c in self.columns}
         self.spread = [(n, by_place.get(n)) for n in range(self.first, self.last + 1)]
+        self.after_number = {n for n, c in self.spread if c is not None and not is_numeric(c) and c.kind not in ("mark", "date") and is_numeric(by_place.get(n - 1, c))}
         self.slots = RANK_SLOT if self.main else SIDE_SLOT
         self.summed = [c for c in self.columns if c.sums]
 
@@ -61,9 +63,9 @@ class BlockOut:
         fold = self.main and grouped and details > FOLD_ABOVE
         own_levels = any(line.level for line in lines)
         start = row
-        previous: Rank | None = None
+        gaps = self._gaps()
         for number, line in enumerate(lines):
-            if self.main and self._gap_before(previous, line.rank):
+            if self.main and number in gaps:
                 self.out.row(row, self.dress.height("xlc_gap", 5.25), 1 if grouped else 0)
                 row += 1
             self._line(row, line, paddings[number])
@@ -76,18 +78,26 @@ class BlockOut:
                 self.groups.append(row)
             if line.rank in (Rank.SUBTOTAL, Rank.TOTAL):
                 self.total_rows.append(row)
-            previous = line.rank
             row += 1
         if self.main:
             self.out.slots["xlc_body"] = Span(start, self.first, max(start, row - 1), self.last)
             self._checks(start, row - 1)
         return row
 
-    def _gap_before(self, previous: Rank | None, rank: Rank) -> bool:
-        after_total = previous in (Rank.SUBTOTAL, Rank.SUBTOTAL_SECOND, Rank.TOTAL, Rank.TOTAL_SECOND)
-        return (rank is Rank.HEADING and previous is not None) or (
-            rank is Rank.TOTAL and after_total and previous not in (Rank.TOTAL, Rank.TOTAL_SECOND)
-        )
+    def _gaps(self) -> frozenset[int]:
+        """Lines with a gap above: each group but the first, and a total over more than one group."""
+        found, headings, previous = set(), 0, None
+        for number, line in enumerate(self.block.lines):
+            if line.rank is Rank.HEADING:
+                headings += 1
+                if previous is not None:
+                    found.add(number)
+            elif line.rank is Rank.TOTAL:
+                if headings > 1 and previous in (Rank.SUBTOTAL, Rank.SUBTOTAL_SECOND):
+                    found.add(number)
+                headings = 0
+            previous = line.rank
+        return frozenset(found)
 
     def _line(self, row: int, line: Line, padding: int) -> None:
         slot = self.slots[line.rank]
@@ -138,13 +148,20 @@ class BlockOut:
     ) -> None:
         key = column.key
         link = line.links.get(key, "")
-        base = self.dress.base(slot, key if self.main else "", column.kind, place)
+        if isinstance(value, Shown):
+            column = GridColumn("", column.caption, value.kind)
+            value = value.value
+        base = self.dress.base(slot, column.key if self.main else "", column.kind, place)
+        if place in self.after_number:
+            base = self.dress.after_number(base)
         if value is None or value == "":
             self.out.put(row, place, base, None)
             return
         formula = ""
         if isinstance(value, str):
             value = self._text(row, place, column, value, line, kept)
+            if place == self.first and is_numeric(column) and len(value) > 3:
+                base = self.out.styles.derive(base, Change(horizontal="left"))
         elif isinstance(value, bool):
             value = "Yes" if value else "No"
         elif column.kind == "percent":
@@ -187,7 +204,7 @@ class BlockOut:
         kept.height = max(kept.height or 0, {2: 25.5, 3: 37.5, 4: 49.5}[min(lines, limit)])
         if lines > limit:
             self.out.notes.append((row, place, value))
-            return shorten(value, text_capacity(width - 5 / 7) * limit - limit * 2)
+            return shorten_to(value, (width * 7 - 5) * limit * 0.94)
         return value
 
     def _note(self, row: int, line: Line, slot: str) -> None:
@@ -196,9 +213,15 @@ class BlockOut:
             if value is None:
                 continue
             target = self.places.get(key, place) if len(line.cells) > 1 else place
-            base = self.dress.base(slot, "", "text", target)
-            column = GridColumn(key, "", "text")
-            self.out.put(row, target, self.dress.for_value(base, column, value, line.state, bool(line.links.get(key))), value)
+            base: int | None = self.dress.base(slot, "", "text", target)
+            several = len(line.cells) > 1
+            under = next((c for c in self.columns if c.key == key), None)
+            if several and under is not None and is_numeric(under):
+                base = self.out.styles.derive(base, Change(horizontal="right"))
+            colored = several or line.state or line.links.get(key)
+            column = GridColumn(key, "", "status" if line.state and not several else "text")
+            style = self.dress.for_value(base, column, value, line.state, bool(line.links.get(key))) if colored else base
+            self.out.put(row, target, style, value)
             if line.links.get(key):
                 self.out.links.append(Link(row, target, line.links[key], _tip(line.links[key], line, key)))
         if line.anchor:
@@ -231,12 +254,10 @@ class BlockOut:
     def _lines_by_row(self, start: int) -> Sequence[tuple[int, Line]]:
         found = []
         row = start
-        previous: Rank | None = None
-        for line in self.block.lines:
-            if self.main and self._gap_before(previous, line.rank):
-                row += 1
+        gaps = self._gaps() if self.main else frozenset()
+        for number, line in enumerate(self.block.lines):
+            row += number in gaps
             found.append((row, line))
-            previous = line.rank
             row += 1
         return found
 
@@ -283,12 +304,15 @@ def captions(
         column = by_place.get(place)
         kind = column.kind if column is not None else "text"
         base = dress.base(slot, column.key if column is not None and slot == "xlc_header" else "", kind, place)
+        before = by_place.get(place - 1)
+        if column is not None and before is not None and is_numeric(before) and not is_numeric(column) and kind not in ("mark", "date"):
+            base = dress.after_number(base)
         text = column.caption if column is not None else None
         out.put(row, place, base, text or None)
         if text:
-            width = widths.get(place, 13.0) * 0.93  # bold
+            width = widths.get(place, 13.0)
             overflow = not is_numeric(column) and by_place.get(place + 1) is None and place < last if column is not None else False
-            lines = max(lines, 1 if overflow else sum(wrapped_lines(part, width) for part in text.split("\n")))
+            lines = max(lines, 1 if overflow else sum(wrapped_lines(part, width, bold=True) for part in text.split("\n")))
     out.row(row, {1: 15.0, 2: 27.0}.get(lines, 38.25))
 
 

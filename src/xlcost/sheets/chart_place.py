@@ -29,7 +29,7 @@ def place_charts(out: SheetOut, page: Page, dress: Dress, widths: dict[int, floa
             continue
         span = out.source.slots.get(f"xlc_chart_{number + 1}")
         first, final, rows = _box(out, span, chart, last)
-        if first > extent + 1 and extent > 1:
+        if first > extent > 1:
             row = right_row
         else:
             row = bottom + 1 if bottom > beside - 1 or number else bottom

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from xlcost.reports.grid import Block, GridColumn, Line, Rank
+from xlcost.reports.grid import Block, GridColumn, Line, Rank, Shown
 from xlcost.sheets.formats import (
     BUDGET,
     amount_text,
@@ -21,7 +21,7 @@ from xlcost.sheets.formats import (
     number_pixels,
     pixels,
     quantity_format,
-    text_capacity,
+    text_pixels,
 )
 from xlcost.sheets.slots import STATE_OF_SIGN, STATE_SLOTS, slug
 from xlcost.sheets.styles import Change, Styles
@@ -130,6 +130,8 @@ class Dress:
         elif kind in ("mark", "status") or (isinstance(value, str) and value[:1] in STATE_OF_SIGN):
             sign = STATE_OF_SIGN.get(value[:1], "") if isinstance(value, str) else ""
             meant = sign or state
+            if kind == "explanation":
+                change["bold"] = True
             if meant and not (kind not in ("mark", "status") and not sign):
                 change["color"] = self.state_color(meant)
                 if kind == "status" and meant in ("explained", "open"):
@@ -143,6 +145,10 @@ class Dress:
         if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
             change["quoted"] = True
         return self.styles.derive(base, Change(**change)) if change else base
+
+    def after_number(self, base: int | None) -> int:
+        """The style with an indent: a text right of a figure must not touch it."""
+        return self.styles.derive(base, Change(indent=1)) if not self.styles.indented(base) else base or 0
 
     def with_format(self, base: int | None, code: str) -> int:
         """The style with another number format."""
@@ -222,17 +228,17 @@ def _fitted(column: GridColumn, lines: Sequence[Line], size: float) -> float:
         wide = _widened(column, lines, size) or size
         return max(wide, _caption_width(column.caption))
     texts = (line.cells.get(column.key) for line in lines[:5000] if line.rank is not Rank.NOTE)
-    longest = max((len(str(text)) for text in texts if text is not None), default=0)
+    longest = max((text_pixels(str(text)) for text in texts if text is not None), default=0)
     bounds = {"code": (8.0, 20.0), "Yes/No": (7.0, 9.0), "date": (12.0, 12.5), "description": (20.0, 40.0), "explanation": (20.0, 40.0)}
     low, high = bounds.get(column.kind, (8.0, 36.0))
-    needed = longest / 1.2 + 1.5 if column.kind != "code" else longest * 1.0 + 1.5
+    needed = (longest + 12) / 7
     return min(high, max(low, needed, _caption_width(column.caption)))
 
 
 def _caption_width(caption: str) -> float:
     """The longest word of a heading must fit."""
-    longest = max((len(word) for word in caption.replace("\n", " ").split()), default=0)
-    return longest * 0.98 + 1.2
+    longest = max((text_pixels(word, bold=True) for word in caption.replace("\n", " ").split()), default=0)
+    return (longest + 8) / 7
 
 
 def _within_budget(columns: Sequence[GridColumn], sizes: list[float]) -> None:
@@ -257,7 +263,7 @@ def _widened(column: GridColumn, lines: Sequence[Line], size: float) -> float | 
     widest, text = 0.0, ""
     for line in lines:
         value = line.cells.get(column.key)
-        if value is None or isinstance(value, str):
+        if value is None or isinstance(value, (str, Shown)):
             continue
         shown = printed(column.kind, value)
         if len(shown) * 9 < widest:
@@ -304,15 +310,17 @@ def quantity_paddings(block: Block) -> list[int]:
     return result
 
 
-def wrapped_lines(text: str, width: float) -> int:
+def wrapped_lines(text: str, width: float, bold: bool = False) -> int:
     """Lines that a text takes in a column of this file width."""
-    capacity = max(4, text_capacity(width - 5 / 7))
-    lines, used = 1, 0
+    space = max(20.0, width * 7 - 5)
+    lines, used = 1, 0.0
+    blank = text_pixels(" ")
     for word in text.split():
-        if used and used + 1 + len(word) > capacity:
-            lines, used = lines + 1, len(word)
+        need = text_pixels(word, bold=bold)
+        if used and used + blank + need > space:
+            lines, used = lines + 1, need
         else:
-            used += len(word) + (1 if used else 0)
+            used += need + (blank if used else 0)
     return lines
 
 

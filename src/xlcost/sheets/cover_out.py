@@ -15,6 +15,7 @@ from xlcost.sheets import slots
 from xlcost.sheets.cells_out import safe_text
 from xlcost.sheets.chart_place import place_charts
 from xlcost.sheets.columns_out import Dress
+from xlcost.sheets.formats import text_pixels
 from xlcost.sheets.formulas_out import line_formula
 from xlcost.sheets.page_out import Context, footer
 from xlcost.sheets.sheet_out import Link, SheetOut
@@ -172,7 +173,7 @@ def _links(out: SheetOut, page: Page, context: Context) -> None:
     used_rows = {row}
     for title in names:
         text = f"{context.page_names.get(title, title)} ›"
-        need = len(text) * 5.3 + 8
+        need = text_pixels(text) + 7
         have, end = out.source.width(column) * 7, column
         while have < need and end < span.last_column:
             end += 1
@@ -252,7 +253,8 @@ def _line(
         elif column.formula and line.rank is Rank.DETAIL:
             formula = line_formula(column.formula, row, {c.key: n for n, c in by_place.items()})
         shown = column if column.key not in ("status", "where") else GridColumn(column.key, "", "status")
-        out.put(row, place, dress.for_value(base, shown, value, line.state, bool(link)), value, formula)
+        plain = line.rank is Rank.TOTAL and shown.kind == "status" and not line.state
+        out.put(row, place, base if plain else dress.for_value(base, shown, value, line.state, bool(link)), value, formula)
         if isinstance(value, Decimal):
             for text in line.cells.values():
                 if isinstance(text, str):

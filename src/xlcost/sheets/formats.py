@@ -23,6 +23,20 @@ _MINUS = 0.333 * _BODY
 _PLUS = 0.584 * _BODY
 _BOLD = 1.02  # bold digits are as wide; signs a little wider
 _PADDING = 5
+_EM = {
+    **dict.fromkeys("ijl'‘’", 0.222),
+    **dict.fromkeys("ftI.,:;!/|[]\\ ", 0.278),
+    **dict.fromkeys("r()-“”\"‹›·", 0.345),
+    **dict.fromkeys("ckszvxyJ", 0.5),
+    **dict.fromkeys("mM", 0.833),
+    **dict.fromkeys("GOQ", 0.778),
+    **dict.fromkeys("FTZ", 0.611),
+    **dict.fromkeys("w", 0.722),
+    **dict.fromkeys("W…", 0.97),
+    **dict.fromkeys("%", 0.889),
+    **dict.fromkeys("@", 1.015),
+    **dict.fromkeys("+<>=~×", 0.584),
+}
 
 
 def pixels(width: float) -> int:
@@ -89,11 +103,24 @@ def column_width_for(text: str, at_least: float) -> float:
     return need + 0.5
 
 
-def text_capacity(width: float) -> int:
-    """Characters of 9 pt text that fit a column of this width."""
-    return int(width * 1.37)
+def text_pixels(text: str, points: float = 9, bold: bool = False) -> float:
+    """Width of a text in Arial: the font's widths per class of characters, in thousandths of its size."""
+    return sum(_EM.get(char, 0.556 if not char.isupper() else 0.690) for char in text) * points * 96 / 72 * (1.07 if bold else 1.0)
 
 
-def shorten(text: str, capacity: int) -> str:
+def shorten(text: str, characters: int) -> str:
     """The text, or its beginning and an ellipsis."""
-    return text if len(text) <= capacity else text[: max(1, capacity - 1)].rstrip() + "…"
+    return text if len(text) <= characters else text[: max(1, characters - 1)].rstrip() + "…"
+
+
+def shorten_to(text: str, space: float) -> str:
+    """As much of the text as fits so many px, and an ellipsis."""
+    if text_pixels(text) <= space:
+        return text
+    used, kept = text_pixels("…"), ""
+    for char in text:
+        used += text_pixels(char)
+        if used > space:
+            break
+        kept += char
+    return kept.rstrip() + "…"

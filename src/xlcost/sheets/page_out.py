@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlcost.reports.grid import Block, GridColumn, Page
+from xlcost.reports.grid import Block, GridColumn, Page, Rank
 from xlcost.sheets import slots
 from xlcost.sheets.block_out import BlockOut, band_value, captions
 from xlcost.sheets.chart_place import place_charts
 from xlcost.sheets.columns_out import Dress, Layout, is_numeric, lay_columns, wrapped_lines
-from xlcost.sheets.formats import shorten
+from xlcost.sheets.formats import BUDGET, shorten, text_pixels
 from xlcost.sheets.sheet_out import Link, SheetOut
 from xlcost.sheets.slots import Span
 from xlcost.sheets.styles import Change, Styles
@@ -50,10 +50,11 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
     known = {key: span.column for key, span in sheet.columns().items()}
     dress = Dress(sheet, context.styles, context.states, known)
     out.widths = dict(layout.widths)
+    head_last = room_for_head(out, page, layout.last) if layout.flow else layout.last
     widths = {n: layout.widths.get(n, sheet.width(n, 13.142857)) for n in range(1, 80)}
     header = sheet.slots["xlc_header"].last_row
     last = layout.last
-    head(out, page, context, last, header)
+    head(out, page, context, head_last, header)
     row = header + 1
     if main is not None:
         block = BlockOut(
@@ -77,10 +78,22 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
     end = _side_blocks(out, dress, side, layout, widths, row, last, main is not None)
     bottom = place_charts(out, page, dress, widths, end, row + 1 if side else row, last, _extent(side, layout, widths))
     bottom = _template_tail(out, sheet, bottom)
-    out.print_area = (max(bottom - 1, header), last)
+    out.print_area = (max(bottom - 1, header), max(last, head_last))
     out.footer = footer(context.company, context.run_id)
     _page_breaks(out, layout, widths, header, block if main is not None else None)
     return out
+
+
+def room_for_head(out: SheetOut, page: Page, last: int) -> int:
+    """Column of the company and the run id: further right than a narrow table, so that title and message stay whole."""
+    need = 14 + max(text_pixels(page.message, 11), text_pixels(page.title, 16, bold=True)) + 190
+    have = sum((out.widths.get(n) or out.source.width(n)) * 7 for n in range(1, last + 1))
+    limit = min(need, BUDGET - 60)
+    while have < limit:
+        last += 1
+        out.widths[last] = 92 / 7
+        have += 92
+    return last
 
 
 def head(out: SheetOut, page: Page, context: Context, last: int, header: int) -> None:
@@ -124,12 +137,10 @@ def _navigation(out: SheetOut, page: Page, context: Context, span: Span, last: i
     """Back links, then onward links, one per cell from left to right; a cell too narrow is skipped unless it may run over."""
     style = out.source.style(span.row, span.column)
     onward = page.slots.get("next", ())
-    targets = [
-        (f"‹ {'Back to ' if number and sheet not in ('Cover',) else ''}{sheet}", sheet)
-        for number, sheet in enumerate(page.came_from)
-        if sheet in context.titles
-    ]
-    targets += [(f"{name} ›", name) for name in onward if name in context.titles]
+    short = context.page_names
+    back = "Back to " if page.template == "entries" else ""
+    targets = [(f"‹ {back if sheet != 'Cover' else ''}{short.get(sheet, sheet)}", sheet) for sheet in page.came_from if sheet in context.titles]
+    targets += [(f"{short.get(name, name)} ›", name) for name in onward if name in context.titles]
     column = span.column
     for text, sheet in targets:
         if column > last:
@@ -137,7 +148,7 @@ def _navigation(out: SheetOut, page: Page, context: Context, span: Span, last: i
         width = out.widths.get(column, out.source.width(column)) * 7
         out.put(span.row, column, style, text)
         out.links.append(Link(span.row, column, f"{sheet}#", f"Go to {sheet}"))
-        need = len(text) * 5.6 + 12
+        need = text_pixels(text) + 7
         while width < need and column < last:
             column += 1
             width += out.widths.get(column, out.source.width(column)) * 7
@@ -260,8 +271,22 @@ def _needed(column: GridColumn, block: Block) -> float:
         return {"percent": 62.0, "count": 55.0, "level": 40.0, "age": 50.0}.get(column.kind, 78.0)
     if column.kind == "mark":
         return 20.0
-    longest = max((len(str(line.cells.get(column.key) or "")) for line in block.lines), default=0)
-    return min(330.0, max(longest, len(column.caption)) * 5.4 + 10)
+    longest = max((text_pixels(str(line.cells.get(column.key) or "")) for line in block.lines if line.rank is not Rank.NOTE), default=0)
+    return min(330.0, max(longest, text_pixels(column.caption, bold=True)) + 10)
+
+
+def _last_of(block: Block, places: dict[str, int], widths: dict[int, float], last: int) -> int:
+    """Last column of a block's rules: a text in its last column may run over the next ones."""
+    end = max(places.values(), default=2)
+    column = next((c for c in block.columns if places.get(c.key) == end), None)
+    if column is None or is_numeric(column) or column.kind in ("mark", "status"):
+        return end
+    texts = (str(line.cells.get(column.key) or "") for line in block.lines if line.rank is not Rank.NOTE)
+    need, have = max((text_pixels(text) for text in texts), default=0.0), widths.get(end, 13.0) * 7
+    while have < need and end < last:
+        end += 1
+        have += widths.get(end, 13.0) * 7
+    return end
 
 
 def _extent(side: Sequence[Block], layout: Layout, widths: dict[int, float]) -> int:
@@ -277,7 +302,7 @@ def _side_blocks(
             out.row(row, ROW if number else 12.0)
             row += 1
         places = _places_for(block, layout, widths, last)
-        first, end = 2, max(places.values(), default=2)
+        first, end = 2, _last_of(block, places, widths, last)
         if block.section:
             out.put(row, first, dress.base("xlc_section", "", "text", first), block.section)
             out.row(row, dress.height("xlc_section", 17.25))
@@ -331,7 +356,8 @@ def _page_breaks(out: SheetOut, layout: Layout, widths: dict[int, float], header
         height = 0.0 if kept is None or kept.hidden else kept.height or ROW
         if used + height > page:
             start = _break_at(row, top, groups, totals)
-            out.breaks.append(start - 1)
+            if start < row:
+                out.breaks.append(start - 1)
             used = sum((out.rows[n].height or ROW) for n in range(start, row) if n in out.rows and not out.rows[n].hidden)
             top = start
         used += height

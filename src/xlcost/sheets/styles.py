@@ -81,6 +81,13 @@ class Styles:
         mark = font.find(tag("b")) if font is not None else None
         return mark is not None and mark.get("val", "1") not in ("0", "false")
 
+    def indented(self, style: int | None) -> bool:
+        """Whether a style has an indent, or is not aligned to the left."""
+        if style is None or style >= len(self._xfs):
+            return False
+        alignment = self._xfs[style].find(tag("alignment"))
+        return alignment is not None and (alignment.get("indent", "0") != "0" or alignment.get("horizontal", "left") not in ("left", "general"))
+
     def number_format(self, style: int | None) -> str:
         """The format string of a style; General for built-in formats that are not listed."""
         if style is None or style >= len(self._xfs):
@@ -188,6 +195,8 @@ def _align(xf: etree._Element, change: Change) -> None:
         alignment.set("wrapText", "1")
     if change.indent is not None:
         alignment.set("indent", str(change.indent))
+        if change.horizontal is None and alignment.get("horizontal") is None:
+            alignment.set("horizontal", "left")
     if change.horizontal is not None:
         alignment.set("horizontal", change.horizontal)
     xf.set("applyAlignment", "1")

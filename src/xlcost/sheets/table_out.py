@@ -19,8 +19,8 @@ from xlcost.problems import XlcostError
 from xlcost.reports.grid import GridColumn, Page
 from xlcost.sheets.block_out import captions
 from xlcost.sheets.cells_out import RISKY, content, inline, plain_number
-from xlcost.sheets.columns_out import Dress, palette_kind
-from xlcost.sheets.formats import EPOCH, column_width_for, pixels
+from xlcost.sheets.columns_out import Dress, is_numeric, palette_kind
+from xlcost.sheets.formats import EPOCH, column_width_for, pixels, text_pixels
 from xlcost.sheets.sheet_out import SheetOut
 from xlcost.sheets.slots import Span, letters
 from xlcost.sheets.styles import Change, Styles
@@ -66,7 +66,7 @@ class DataTable:
 
 def lay_out_table(table: DataTable, sheet: TemplateSheet, context: Context) -> SheetOut:
     """The sheet of a data table; rows are made while the file is written."""
-    from xlcost.sheets.page_out import head
+    from xlcost.sheets.page_out import head, room_for_head
 
     out = SheetOut(table.sheet, sheet, context.styles)
     out.flow = True
@@ -83,7 +83,9 @@ def lay_out_table(table: DataTable, sheet: TemplateSheet, context: Context) -> S
     sizes = _sizes(table, sheet)
     out.widths = {number: pixels(size) / 7 for number, size in enumerate(sizes, 2)}
     places = {column.key: number for number, column in enumerate(table.columns, 2)}
-    head(out, Page(table.sheet, "entries", table.title, table.message, table.options, came_from=table.came_from), context, last, header)
+    page = Page(table.sheet, "entries", table.title, table.message, table.options, came_from=table.came_from)
+    head_last = room_for_head(out, page, last)
+    head(out, page, context, head_last, header)
     unique = _unique([c.caption for c in table.columns])
     renamed = [GridColumn(c.key, caption, c.kind) for c, caption in zip(table.columns, unique, strict=True)]
     captions(out, dress, header, renamed, places, 2, last, "xlc_header", out.widths)
@@ -102,7 +104,7 @@ def lay_out_table(table: DataTable, sheet: TemplateSheet, context: Context) -> S
     out.last_streamed = end + (1 if total else 0)
     name = table.name or "tbl_" + re.sub(r"[^A-Za-z0-9_]+", "_", table.sheet)
     out.tables.append((name, f"B{header}:{letters(last)}{end}", unique, False))
-    out.print_area = (out.last_streamed, last)
+    out.print_area = (out.last_streamed, head_last)
     from xlcost.sheets.page_out import footer
 
     out.footer = footer(context.company, context.run_id)
@@ -129,10 +131,10 @@ def _sizes(table: DataTable, sheet: TemplateSheet) -> list[float]:
         if column.kind in ("amount", "difference", "signed", "unit cost", "quantity"):
             size = _figure_width(column, values, size, column.key in table.ticks)
         elif column.kind in ("text", "code", "description", "explanation", "option"):
-            longest = max((len(str(v)) for v in values[:SAMPLE]), default=0)
-            size = min(36.0, max(8.0, longest * 0.95 + 1.5))
-        words = max((len(word) for word in column.caption.split()), default=0)
-        sizes.append(max(size, words * 0.98 + 1.2))
+            longest = max((text_pixels(str(v)) for v in values[:SAMPLE]), default=0)
+            size = min(36.0, max(8.0, (longest + 14) / 7))
+        words = max((text_pixels(word, bold=True) for word in column.caption.split()), default=0)
+        sizes.append(max(size, (words + 10) / 7))
     return sizes
 
 
@@ -171,6 +173,8 @@ def _writer(dress: Dress, styles: Styles, table: DataTable, number: int) -> tupl
     """(opening of a cell up to the row number, the column's values, cells by value)."""
     column, values = table.columns[number], table.values[number]
     base = dress.base("xlc_detail", column.key, column.kind, number + 2)
+    if number and is_numeric(table.columns[number - 1]) and not is_numeric(column):
+        base = dress.after_number(base)
     attribute = "" if base is None else f' s="{base}"'
     risky = styles.derive(base, Change(quoted=True))
     letter = letters(number + 2)

@@ -60,7 +60,7 @@ def _head(sheet: Worksheet, names: Names) -> None:
     names.block("xlc_nav", 4, 3, 5, LAST)
     thick = Side(style="thick", color="FF" + look.RUST)
     for column in range(2, LAST + 1):
-        cell = put(sheet, 6, column, None, Font(name="Arial", size=15, bold=True, color="FF" + look.INK), vertical="center", indent=1)
+        cell = put(sheet, 6, column, None, Font(name="Arial", size=15, bold=True, color="FF" + look.INK), horizontal="left", vertical="center", indent=1)
         cell.fill = look.fill(look.SAND)
         if column == 2:
             cell.border = Border(left=thick)
@@ -100,6 +100,11 @@ def _line(sheet: Worksheet, row: int, columns: tuple[tuple[str, str, str, int], 
         cell.border = look.border(look.RANKS[rank])
         cell.alignment = look.alignment(rank, kind)
         cell.number_format = look.number_format(rank, kind)
+        before = used.get(column - 1, ("", "text"))[1]
+        if look.KINDS[before].horizontal == "right" and look.KINDS[kind].horizontal == "left":
+            cell.alignment = Alignment(horizontal="left", vertical=cell.alignment.vertical, indent=1)
+        if rank == "total" and kind == "status":
+            cell.font = Font(name="Arial", size=8, color="FF" + look.SLATE)
     sheet.row_dimensions[row].height = look.RANKS[rank].height
 
 
@@ -225,7 +230,7 @@ def build_legend(sheet: Worksheet, names: Names) -> None:
             cell.number_format = look.DIFFERENCE
         if band:
             cell.fill = look.fill(band)
-        put(sheet, row, 3, meaning, look.font(look.RANKS["detail"]), vertical="center", wrap=True)
+        put(sheet, row, 3, meaning, look.font(look.RANKS["detail"]), horizontal="left", vertical="center", indent=1, wrap=True)
         sheet.row_dimensions[row].height = 25.5 if len(meaning) > 105 else 14.25
         names.cell(slot, row, 2)
         row += 1
@@ -239,7 +244,7 @@ def build_legend(sheet: Worksheet, names: Names) -> None:
     )
     for label, meaning in lines:
         put(sheet, row, 2, label, look.font(look.RANKS["note"]), vertical="center")
-        put(sheet, row, 3, meaning, look.font(look.RANKS["detail"]), vertical="center", wrap=True)
+        put(sheet, row, 3, meaning, look.font(look.RANKS["detail"]), horizontal="left", vertical="center", indent=1, wrap=True)
         sheet.row_dimensions[row].height = 25.5 if len(meaning) > 105 else 14.25
         row += 1
     sheet.print_area = f"A1:C{row}"

@@ -157,4 +157,6 @@ def body_font(rank_name: str, kind_name: str) -> Font:
     rank = RANKS[rank_name]
     if kind_name == "mark" and rank_name not in HEADERS:
         return font(rank, color="FF" + RUST, bold=False, italic=False)
+    if kind_name == "explanation" and rank_name in ("group", "subtotal", "tieout_subtotal"):
+        return font(rank, bold=False, color="FF" + (SLATE if rank_name == "group" else INK))
     return font(rank)

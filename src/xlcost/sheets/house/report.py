@@ -140,6 +140,9 @@ def _header(sheet: Worksheet, names: Names, what: S, header: int, last: int) -> 
     for number, column in enumerate(what.columns, 2):
         cell = sheet.cell(header, number, column.caption or None)
         _style(cell, "header", column.kind, False)
+        before = what.columns[number - 3].kind if number > 2 else "text"
+        if look.KINDS[before].horizontal == "right" and look.KINDS[column.kind].horizontal == "left":
+            cell.alignment = Alignment(horizontal="left", vertical="bottom", wrap_text=True, indent=1)
         names.cell(f"xlc_col_{column.key}", header, number)
     if not what.columns:
         for number, kind in enumerate(look.KINDS, 2):
@@ -150,7 +153,14 @@ def _header(sheet: Worksheet, names: Names, what: S, header: int, last: int) -> 
 
 def _prototype(sheet: Worksheet, names: Names, what: S, rank: str, row: int, last: int, first_kind: int) -> None:
     for number, column in enumerate(what.columns, 2):
-        _style(sheet.cell(row, number), rank, column.kind, what.sparse)
+        cell = sheet.cell(row, number)
+        _style(cell, rank, column.kind, what.sparse)
+        if column.bold and rank == "detail":
+            cell.font = look.font(look.RANKS[rank], bold=True)
+        after = number > 2 and look.KINDS[what.columns[number - 3].kind].horizontal == "right" and look.KINDS[column.kind].horizontal == "left"
+        indent = 1 if after else column.indent if rank == "detail" else 0
+        if indent and not cell.alignment.indent:
+            cell.alignment = Alignment(horizontal="left", vertical=cell.alignment.vertical, wrap_text=cell.alignment.wrap_text, indent=indent)
     for number, kind in enumerate(look.KINDS, first_kind):
         cell = sheet.cell(row, number)
         _style(cell, rank, kind, what.sparse)

@@ -14,6 +14,8 @@ class C:
     kind: str
     width: float = 0
     band: str = ""
+    bold: bool = False
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ SHEETS: tuple[S, ...] = (
             C("variance", "Variance", "amount", 12.5, "Share"),
             C("revaluation", "Revaluation", "amount", 12.5, "Share"),
             C("rounding", "Rounding", "amount", 10, "Share"),
-            C("total", "Total", "amount", 14),
+            C("total", "Total", "amount", 14, bold=True),
         ),
         DEEP,
         header_height=38.25,
@@ -142,7 +144,7 @@ SHEETS: tuple[S, ...] = (
             C("inventory", "Inventory", "amount", 16, "Value entries, where they post to"),
             C("inventory_interim", "Inventory (Interim)", "amount", 18, "Value entries, where they post to"),
             C("wip_inventory", "WIP Inventory", "amount", 16, "Value entries, where they post to"),
-            C("total", "Total", "amount", 16),
+            C("total", "Total", "amount", 16, bold=True),
             C("gl_total", "G/L Total", "amount", 16, "General ledger"),
             C("difference", "Difference", "difference", 14, "General ledger"),
             C("mark", "", "mark", 3.2, "General ledger"),
@@ -158,7 +160,7 @@ SHEETS: tuple[S, ...] = (
         "Explained",
         (
             C("account", "Account", "code", 10),
-            C("name", "Name / cause", "description", 26),
+            C("name", "Name / cause", "description", 26, indent=1),
             C("entry_no", "Entry No.", "entry no.", 13),
             C("date", "Date", "date", 13),
             C("document", "Document", "code", 14),
