@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from xlcost import __version__
 from xlcost.ledger import Table
+from xlcost.ledger.tables import TABLES
 from xlcost.money import to_decimal, total
 from xlcost.reports.close import Check, Close
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
@@ -78,12 +79,12 @@ def _facts(close: Close, facts: Facts) -> list[Line]:
 
 def _totals(close: Close) -> list[Line]:
     lines = []
-    for name in close.before.tables:
+    for name in (t.name for t in TABLES if t.name in close.before.tables):
         before, after = close.before.table(name), close.ledger.table(name)
         for caption in AMOUNTS.get(name, ("",)):
             lines.append(_total(name, caption, before, after))
-    for name in close.ledger.tables:
-        if name not in close.before.tables and close.ledger.table(name).length:
+    for name in (t.name for t in TABLES if t.name in close.ledger.tables and t.name not in close.before.tables):
+        if close.ledger.table(name).length:
             lines.append(_total(name, "", close.before.table(name), close.ledger.table(name)))
     return lines
 

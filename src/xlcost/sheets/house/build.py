@@ -10,6 +10,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -34,8 +35,9 @@ def build(folder: Path) -> Path:
     """Write the house template into a folder and return its path."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    normal = book._named_styles["Normal"]
-    normal.font = Font(name="Arial", size=10, family=2)
+    arial = Font(name="Arial", size=10, family=2)
+    book._fonts = IndexedList([arial])  # font 0 is what a cell without a style shows
+    book._named_styles["Normal"].font = arial
     places: dict[str, list[tuple[ChartPlace, tuple[int, int, int, int]]]] = {}
     cover = book.create_sheet("Cover")
     names = Names(cover)
