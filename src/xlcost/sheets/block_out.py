@@ -106,9 +106,11 @@ class BlockOut:
         rows: list[int] = []
         if line.rank is Rank.HEADING:
             self.totals.heading()
+            if any(isinstance(cells.get(c.key), (Decimal, int)) for c in self.summed):
+                self.totals.second_rows.add(row)
         elif line.rank is Rank.DETAIL:
             self.totals.detail(row)
-        elif line.rank is Rank.SECOND:
+        elif line.rank in (Rank.SECOND, Rank.SUBTOTAL_SECOND, Rank.TOTAL_SECOND):
             self.totals.second_rows.add(row)
         elif line.rank is Rank.SUBTOTAL:
             rows = self.totals.take_subtotal()

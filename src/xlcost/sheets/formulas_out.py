@@ -45,7 +45,7 @@ class Totals:
     open_rows: list[int] = field(default_factory=list)  # since the last heading or subtotal
     since_total: list[int] = field(default_factory=list)
     all_rows: list[int] = field(default_factory=list)
-    second_rows: set[int] = field(default_factory=set)
+    second_rows: set[int] = field(default_factory=set)  # rows with figures that no total counts
     uses_rank: bool = False
 
     def detail(self, row: int) -> None:
