@@ -10,6 +10,7 @@ from xlcost.ledger import Ledger
 from xlcost.money import to_decimal
 from xlcost.projects.accounts import BALANCE_SHEET
 from xlcost.projects.books import OK
+from xlcost.reports.facts import day_text
 from xlcost.reports.grid import Chart, GridColumn, Line, Rank
 from xlcost.reports.projects_table import ProjectDayOptions, cells, column
 from xlcost.reports.report import Layout, Report
@@ -65,16 +66,18 @@ def layout(ledger: Ledger, options: ProjectDayOptions, result: list[MethodResult
         {"Code": status, "Text": f"Project {project} cannot be calculated: {status}.", "Project No.": project}
         for project, status in dict.fromkeys((r.project, r.status) for r in result if r.status != OK)
     ]
-    return Layout(lines, rows, message(result), warnings, {"charts": _charts(result)})
+    return Layout(lines, rows, message(result, options), warnings, {"charts": _charts(result)})
 
 
-def message(result: Sequence[MethodResult]) -> str:
+def message(result: Sequence[MethodResult], options: ProjectDayOptions) -> str:
     """The project that depends most on the method."""
     project, spread = largest_spread(result)
     if not project:
         return "No project is within the filters."
     most = " the most," if len({r.project for r in result}) > 1 else ""
-    return f"The choice of method moves the recognized margin of project {project}{most} by {amount_text(spread)}."
+    return (
+        f"On {day_text(options.day)} the choice of method moves the recognized margin of project {project}{most} by {amount_text(spread)}."
+    )
 
 
 def _charts(result: Sequence[MethodResult]) -> list[Chart]:

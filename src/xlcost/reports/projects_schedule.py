@@ -9,6 +9,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.values import date_of
 from xlcost.money import to_decimal
 from xlcost.projects.accounts import BALANCE_SHEET
+from xlcost.projects.warnings import WARNINGS
 from xlcost.reports.facts import day_text
 from xlcost.reports.grid import Chart, GridColumn
 from xlcost.reports.projects_table import ProjectDayOptions, column, counted, flat
@@ -105,13 +106,18 @@ def view(ledger: Ledger, options: ProjectDayOptions) -> list[ScheduleLine]:
     return wip_schedule(ledger, options.day, options.project_filter)
 
 
+def _words(code: str) -> str:
+    """A warning in words; an error of the calculation by its code."""
+    return next((rule.message for rule in WARNINGS if rule.code == code), f"not calculated, {code}.")
+
+
 def layout_of(columns: Sequence[GridColumn], message: Any) -> Any:
     """A layout that prints some of the columns."""
 
     def layout(ledger: Ledger, options: ProjectDayOptions, result: list[ScheduleLine]) -> Layout:
         rows = [record(line) for line in result]
         warnings = [
-            {"Code": code, "Text": f"Project {line.project}: {code}.", "Project No.": line.project}
+            {"Code": code, "Text": f"Project {line.project}: {_words(code)}", "Project No.": line.project}
             for line in result
             for code in line.warnings
         ]
@@ -136,7 +142,8 @@ def schedule_message(result: Sequence[ScheduleLine], options: ProjectDayOptions)
     over, under = sum(x.over_billing for x in result), sum(x.under_billing for x in result)
     sales = amount_text(sum(x.rs for x in result))
     verb = "recognizes" if len(result) == 1 else "recognize"
-    return f"{counted(len(result), 'project')} {verb} {sales}; {amount_text(under)} is not yet billed, {amount_text(over)} is billed ahead of the work."
+    recognized = f"On {day_text(options.day)} {counted(len(result), 'project')} {verb} {sales}"
+    return f"{recognized}; {amount_text(under)} is not yet billed, {amount_text(over)} is billed ahead of the work."
 
 
 def balances_message(result: Sequence[ScheduleLine], options: ProjectDayOptions) -> str:
@@ -152,7 +159,7 @@ def outlook_message(result: Sequence[ScheduleLine], options: ProjectDayOptions) 
     if not result:
         return "No project is within the filters."
     losing = [x for x in result if x.expected_loss]
-    backlog = f"Backlog is {amount_text(sum(x.ctp - x.rs for x in result))}"
+    backlog = f"Backlog is {amount_text(sum(x.ctp - x.rs for x in result))} on {day_text(options.day)}"
     if not losing:
         return f"{backlog}; no project expects a loss."
     unrecognized = amount_text(sum(x.unrecognized_loss for x in losing))
