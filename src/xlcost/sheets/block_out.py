@@ -15,8 +15,8 @@ from xlcost.sheets.columns_out import RANK_SLOT, SIDE_SLOT, WRAPS, Dress, is_num
 from xlcost.sheets.formats import MONTHS, decimals_of, quantity_format, shorten_to
 from xlcost.sheets.formulas_out import Totals, line_formula
 from xlcost.sheets.sheet_out import Link, SheetOut
-from xlcost.sheets.styles import Change
 from xlcost.sheets.slots import SIGNS, WORDS, Span, letters
+from xlcost.sheets.styles import Change
 
 FOLD_ABOVE = 60  # detail rows; shorter reports open with everything shown
 MAX_LINKS = 60_000  # a sheet takes 65,530

@@ -21,7 +21,7 @@ from xlcost.sheets.house import look
 from xlcost.sheets.house.cover import build_cover, build_legend
 from xlcost.sheets.house.report import Names, build_report
 from xlcost.sheets.house.sheets import SHEETS, ChartPlace
-from xlcost.sheets.splice import core_properties
+from xlcost.sheets.splice_drawings import core_properties
 from xlcost.sheets.template import HOUSE
 from xlcost.sheets.xml_parts import Package, Relationship, rels_bytes, rels_of, write_zip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -60,7 +62,16 @@ def _head(sheet: Worksheet, names: Names) -> None:
     names.block("xlc_nav", 4, 3, 5, LAST)
     thick = Side(style="thick", color="FF" + look.RUST)
     for column in range(2, LAST + 1):
-        cell = put(sheet, 6, column, None, Font(name="Arial", size=15, bold=True, color="FF" + look.INK), horizontal="left", vertical="center", indent=1)
+        cell = put(
+            sheet,
+            6,
+            column,
+            None,
+            Font(name="Arial", size=15, bold=True, color="FF" + look.INK),
+            horizontal="left",
+            vertical="center",
+            indent=1,
+        )
         cell.fill = look.fill(look.SAND)
         if column == 2:
             cell.border = Border(left=thick)
@@ -175,16 +186,10 @@ def _steps(sheet: Worksheet, names: Names) -> None:
     names.cell("xlc_input_hash", 38, 10)
 
 
-def build_legend(sheet: Worksheet, names: Names) -> None:
-    """The prototype cells of the states, and what every sign and line of the pack means."""
-    for column, size in {1: 1.3, 2: 20, 3: 78}.items():
-        width(sheet, column, size)
-    put(sheet, 1, 2, "Legend", look.font(look.RANKS["title"]), vertical="center")
-    sheet.row_dimensions[1].height = 24
-    put(sheet, 2, 2, "What the signs, colours and lines of this pack mean.", look.font(look.RANKS["message"]), vertical="center")
-    sheet.row_dimensions[2].height = 17.25
+def _states() -> tuple[tuple[str, Any, Font, str, str], ...]:
+    """Slot, sample text, font, fill and meaning of each state."""
     bold = {"name": "Arial", "size": 9, "bold": True}
-    states = (
+    return (
         ("xlc_ties", "● Ties", Font(**bold, color="FF" + look.DEEP), "", "Two figures that must agree do agree, to the last cent."),
         (
             "xlc_explained",
@@ -223,6 +228,17 @@ def build_legend(sheet: Worksheet, names: Names) -> None:
         ),
         ("xlc_calm", "● Ties", Font(name="Arial", size=9, color="FF" + look.DEEP), "", "The same, in a list."),
     )
+
+
+def build_legend(sheet: Worksheet, names: Names) -> None:
+    """The prototype cells of the states, and what every sign and line of the pack means."""
+    for column, size in {1: 1.3, 2: 20, 3: 78}.items():
+        width(sheet, column, size)
+    put(sheet, 1, 2, "Legend", look.font(look.RANKS["title"]), vertical="center")
+    sheet.row_dimensions[1].height = 24
+    put(sheet, 2, 2, "What the signs, colours and lines of this pack mean.", look.font(look.RANKS["message"]), vertical="center")
+    sheet.row_dimensions[2].height = 17.25
+    states = _states()
     row = 4
     for slot, text, style, band, meaning in states[:-1]:
         cell = put(sheet, row, 2, text, style, horizontal="left", vertical="center")
