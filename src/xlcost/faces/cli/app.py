@@ -19,7 +19,7 @@ app = typer.Typer(
     help="Inventory costing, valuation, G/L posting and reconciliation in Excel workbooks.",
 )
 
-MODULES = ("close", "check", "stages", "reports", "reconcile", "trace", "projects", "analysis", "sample")
+MODULES = ("close", "check", "stages", "reports", "reconcile", "trace", "projects", "sample")
 
 
 def _version(wanted: bool) -> None:

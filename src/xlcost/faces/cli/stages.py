@@ -67,7 +67,6 @@ def adjust(
     output: Output = None,
     item: Items = None,
     until: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Adjust only up to this posting date.")] = None,
-    compare: Annotated[bool, typer.Option(help="Re-perform the adjustment and list where the ledger deviates; writes nothing.")] = False,
     in_place: InPlace = False,
     json: Json = False,
 ) -> None:
@@ -76,24 +75,12 @@ def adjust(
 
     screen = Screen(json)
     books = read(screen, ledger)
-    if compare:
-        _compare(screen, books)
     with screen.progress("Adjust Cost - Item Entries"):
         outcome = adjust_cost(books, items=item or None, until=until.date() if until else None)
     added = outcome.added_rows.get("Value Entry")
     total = sum((r["Cost Amount (Actual)"] for r in outcome.added.get("Value Entry", [])), start=0)
     sentence = f"{added.length:,} value entries added, {total:,.2f} in all." if added is not None and added.length else "Nothing to adjust."
     finish(screen, outcome, ledger, output, in_place, sentence)
-
-
-def _compare(screen: Screen, books: Any) -> None:
-    from xlcost.costing import compare_adjustment
-
-    rows = compare_adjustment(books)
-    screen.table("Where the ledger deviates from a re-performed adjustment", rows, limit=100)
-    screen.say(f"{len(rows):,} items deviate." if rows else "The ledger's adjustments agree with the re-performed ones.")
-    screen.result({"deviations": rows})
-    raise typer.Exit(FOUND if rows else CLEAN)
 
 
 def post_cost(
