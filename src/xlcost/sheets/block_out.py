@@ -13,12 +13,13 @@ from xlcost.problems import XlcostError
 from xlcost.reports.grid import Block, GridColumn, Line, Rank, Shown
 from xlcost.sheets.columns_out import RANK_SLOT, SIDE_SLOT, WRAPS, Dress, is_numeric, quantity_paddings, wrapped_lines
 from xlcost.sheets.formats import MONTHS, decimals_of, quantity_format, shorten_to
-from xlcost.sheets.formulas_out import Totals, line_formula
+from xlcost.sheets.formulas_out import Totals, line_formula, settled
 from xlcost.sheets.sheet_out import Link, SheetOut
 from xlcost.sheets.slots import SIGNS, WORDS, Span, letters
 from xlcost.sheets.styles import Change
 
 FOLD_ABOVE = 60  # detail rows; shorter reports open with everything shown
+LEAST_WRAPPED = 150  # px; in a narrower column of a side block a text runs over the next ones instead
 MAX_LINKS = 60_000  # a sheet takes 65,530
 _AS_OF = re.compile(r"^As of (\d\d) (\w{3}) (\d{4})$")
 
@@ -50,7 +51,11 @@ class BlockOut:
             self.columns.append(GridColumn("mark", "", "mark"))
         by_place = {self.places[c.key]: c for c in self.columns}
         self.spread = [(n, by_place.get(n)) for n in range(self.first, self.last + 1)]
-        self.after_number = {n for n, c in self.spread if c is not None and not is_numeric(c) and c.kind not in ("mark", "date") and is_numeric(by_place.get(n - 1, c))}
+        self.after_number = {
+            n
+            for n, c in self.spread
+            if c is not None and not is_numeric(c) and c.kind not in ("mark", "date") and is_numeric(by_place.get(n - 1, c))
+        }
         self.slots = RANK_SLOT if self.main else SIDE_SLOT
         self.summed = [c for c in self.columns if c.sums]
 
@@ -66,10 +71,14 @@ class BlockOut:
         gaps = self._gaps()
         for number, line in enumerate(lines):
             if self.main and number in gaps:
-                self.out.row(row, self.dress.height("xlc_gap", 5.25), 1 if grouped else 0)
+                gap = self.out.row(row, self.dress.height("xlc_gap", 5.25), 1 if grouped else 0)
+                if fold and line.rank is Rank.HEADING:
+                    gap.level, gap.hidden = 2, True
                 row += 1
             self._line(row, line, paddings[number])
             level = line.level if own_levels else _level(line.rank, grouped)
+            if fold and line.rank is Rank.HEADING:
+                level = max(level, 2)
             kept = self.out.rows[row]
             kept.level = min(7, level)
             kept.hidden = fold and level >= 2
@@ -162,6 +171,8 @@ class BlockOut:
         formula = ""
         if isinstance(value, str):
             value = self._text(row, place, column, value, line, kept)
+            if not self.main and column.kind in WRAPS and self.widths.get(place, 13.0) * 7 < LEAST_WRAPPED:
+                base = self.out.styles.derive(base, Change(wrap=False))
             if place == self.first and is_numeric(column) and len(value) > 3:
                 base = self.out.styles.derive(base, Change(horizontal="left"))
         elif isinstance(value, bool):
@@ -182,7 +193,7 @@ class BlockOut:
             ):
                 formula = self._formula(column, row, line)
         style = self.dress.for_value(base, column, value, line.state, bool(link))
-        self.out.put(row, place, style, value, formula)
+        self.out.put(row, place, style, value, settled(formula, value, column.kind))
         if link and len(self.out.links) < MAX_LINKS:
             self.out.links.append(Link(row, place, link, _tip(link, line, key)))
 
@@ -199,6 +210,8 @@ class BlockOut:
         if column.kind not in WRAPS or line.rank not in (Rank.DETAIL, Rank.SECOND):
             return value
         width = self.widths.get(place, 13.0)
+        if not self.main and width * 7 < LEAST_WRAPPED:
+            return value
         lines = wrapped_lines(value, width)
         if lines == 1:
             return value
@@ -313,9 +326,12 @@ def captions(
         out.put(row, place, base, text or None)
         if text:
             width = widths.get(place, 13.0)
-            overflow = not is_numeric(column) and by_place.get(place + 1) is None and place < last if column is not None else False
-            lines = max(lines, 1 if overflow else sum(wrapped_lines(part, width, bold=True) for part in text.split("\n")))
-    out.row(row, {1: 15.0, 2: 27.0}.get(lines, 38.25))
+            overflow = column is not None and not is_numeric(column) and by_place.get(place + 1) is None and place < last
+            if overflow:
+                out.put(row, place, out.styles.derive(base, Change(wrap=False)), text)
+            else:
+                lines = max(lines, sum(wrapped_lines(part, width, bold=True) for part in text.split("\n")))
+    out.row(row, {1: 15.0, 2: 27.0, 3: 38.25}.get(lines, 38.25 + 11.75 * (min(lines, 6) - 3)))
 
 
 def refuse_duplicates(titles: Sequence[str]) -> None:

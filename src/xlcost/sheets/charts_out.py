@@ -9,6 +9,7 @@ decrease 0 0 1 0.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ from lxml import etree
 
 from xlcost.reports.grid import Chart
 from xlcost.sheets.cells_out import plain_number
+from xlcost.sheets.formats import MONTHS
 from xlcost.sheets.xml_parts import CHART, DRAW, REL, tag
 
 INK, SLATE, DEEP, MID, SKY, PALE, SILVER, RUST = "1B2A38", "566573", "0B5C7D", "2E7496", "8FC1D9", "D5E6EF", "C9D3DB", "A14300"
@@ -204,9 +206,22 @@ def _look(chart: Chart, name: str, position: int, count: int) -> tuple[str, str,
         return COMPONENTS[name.lower()]
     if chart.kind in ("stacked", "aged"):
         return AGES[max(0, len(AGES) - count) + position] if position + max(0, len(AGES) - count) < len(AGES) else AGES[-1]
-    if count > 1 and position == 0:
+    if count > 1 and position == _before(list(chart.series)):
         return (PALE, "", SLATE)
     return (INK, "", INK)
+
+
+def _before(names: list[str]) -> int:
+    """Which of two series is the earlier one: by the dates that name them, else the first."""
+    days = [_day(name) for name in names]
+    return days.index(min(days)) if len(days) == 2 and all(days) else 0
+
+
+def _day(name: str) -> tuple[int, int, int] | None:
+    found = re.search(r"(\d{1,2}) (\w{3})\w* (\d{4})", name)
+    if found is None or found[2] not in MONTHS:
+        return None
+    return int(found[3]), MONTHS.index(found[2]), int(found[1])
 
 
 def _shape(look: tuple[str, str, str], kind: str) -> str:

@@ -238,7 +238,10 @@ def _fitted(column: GridColumn, lines: Sequence[Line], size: float) -> float:
 def _caption_width(caption: str) -> float:
     """The longest word of a heading must fit."""
     longest = max((text_pixels(word, bold=True) for word in caption.replace("\n", " ").split()), default=0)
-    return (longest + 8) / 7
+    width = (longest + 8) / 7
+    while width < 14 and sum(wrapped_lines(part, width + 5 / 7, bold=True) for part in caption.split("\n")) > 2:
+        width += 0.5
+    return width
 
 
 def _within_budget(columns: Sequence[GridColumn], sizes: list[float]) -> None:

@@ -26,7 +26,7 @@ _PADDING = 5
 _EM = {
     **dict.fromkeys("ijl'‘’", 0.222),
     **dict.fromkeys("ftI.,:;!/|[]\\ ", 0.278),
-    **dict.fromkeys("r()-“”\"‹›·", 0.345),
+    **dict.fromkeys('r()-“”"‹›·', 0.345),
     **dict.fromkeys("ckszvxyJ", 0.5),
     **dict.fromkeys("mM", 0.833),
     **dict.fromkeys("GOQ", 0.778),

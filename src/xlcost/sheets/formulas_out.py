@@ -26,6 +26,13 @@ def line_formula(pattern: str, row: int, places: Mapping[str, int]) -> str:
     return _KEY.sub(lambda m: f"{letters(places[m[1]])}{row}", pattern).lstrip("=")
 
 
+def settled(formula: str, value: object, kind: str) -> str:
+    """A formula whose result is exactly zero is rounded: sums of binary numbers leave dust, which would print -0.00."""
+    if not formula or value != 0 or isinstance(value, bool):
+        return formula
+    return f"ROUND({formula},{5 if kind in ('quantity', 'unit cost') else 2})"
+
+
 def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
     """Consecutive rows joined: 9 10 12 -> (9, 10) (12, 12)."""
     found: list[tuple[int, int]] = []

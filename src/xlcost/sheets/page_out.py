@@ -23,6 +23,7 @@ from xlcost.sheets.styles import Change, Styles
 from xlcost.sheets.template import TemplateSheet
 
 OPTIONS_LIMIT = 160
+NARROW = 45.0  # px; a column for marks is no place for a text
 ROW = 14.25
 
 
@@ -75,12 +76,13 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
             out.rows.pop(header - 1)
         out.slots["xlc_body"] = Span(header, 2, header, last)
     side = [b for b in page.blocks if b is not main]
-    end = _side_blocks(out, dress, side, layout, widths, row, last, main is not None)
+    end, units = _side_blocks(out, dress, side, layout, widths, row, last, main is not None)
     bottom = place_charts(out, page, dress, widths, end, row + 1 if side else row, last, _extent(side, layout, widths))
     bottom = _template_tail(out, sheet, bottom)
-    out.print_area = (max(bottom - 1, header), max(last, head_last))
+    out.print_area = (max(bottom - 1, header), max(last, head_last, _extent(side, layout, widths)))
     out.footer = footer(context.company, context.run_id)
-    _page_breaks(out, layout, widths, header, block if main is not None else None)
+    units += [(chart.place[0] - 2, chart.place[2]) for chart in out.charts]
+    _page_breaks(out, widths, header, block if main is not None else None, sorted(units), bottom)
     return out
 
 
@@ -139,8 +141,12 @@ def _navigation(out: SheetOut, page: Page, context: Context, span: Span, last: i
     onward = page.slots.get("next", ())
     short = context.page_names
     back = "Back to " if page.template == "entries" else ""
-    targets = [(f"‹ {back if sheet != 'Cover' else ''}{short.get(sheet, sheet)}", sheet) for sheet in page.came_from if sheet in context.titles]
-    targets += [(f"{short.get(name, name)} ›", name) for name in onward if name in context.titles]
+    order = {title: number for number, title in enumerate(context.titles)}
+    here = order.get(page.sheet, len(order))
+    after = [name for name in page.came_from if page.template != "entries" and order.get(name, -1) > here]
+    before = [name for name in page.came_from if name in order and name not in after]
+    targets = [(f"‹ {back if sheet != 'Cover' else ''}{short.get(sheet, sheet)}", sheet) for sheet in before]
+    targets += [(f"{short.get(name, name)} ›", name) for name in dict.fromkeys([*after, *onward]) if name in order]
     column = span.column
     for text, sheet in targets:
         if column > last:
@@ -248,20 +254,19 @@ def _places_for(block: Block, layout: Layout, widths: dict[int, float], last: in
                     places[column.key] = free.pop(0)
             return places
     place = 2
-    for column in block.columns:
+    for number, column in enumerate(block.columns):
         need = _needed(column, block)
-        if is_numeric(column):
-            while place < last and widths.get(place, 13.0) * 7 < need:
-                place += 1
-            places[column.key] = place
+        left = len(block.columns) - number - 1
+        tight = last - place <= left  # as many columns left as places: no skipping
+        least = need if is_numeric(column) or column.kind == "date" else min(need, NARROW)
+        while place <= last and widths.get(place, 13.0) * 7 < least and (not tight or column.kind != "mark"):
             place += 1
-        else:
-            places[column.key] = place
-            have = widths.get(place, 13.0) * 7
-            while have < need and place < last:
-                place += 1
-                have += widths.get(place, 13.0) * 7
+        places[column.key] = place
+        have = widths.get(place, 13.0) * 7
+        while not is_numeric(column) and have < need and place < last and last - place > left:
             place += 1
+            have += widths.get(place, 13.0) * 7
+        place += 1
     return places
 
 
@@ -271,6 +276,8 @@ def _needed(column: GridColumn, block: Block) -> float:
         return {"percent": 62.0, "count": 55.0, "level": 40.0, "age": 50.0}.get(column.kind, 78.0)
     if column.kind == "mark":
         return 20.0
+    if column.kind == "date":
+        return 78.0
     longest = max((text_pixels(str(line.cells.get(column.key) or "")) for line in block.lines if line.rank is not Rank.NOTE), default=0)
     return min(330.0, max(longest, text_pixels(column.caption, bold=True)) + 10)
 
@@ -289,6 +296,15 @@ def _last_of(block: Block, places: dict[str, int], widths: dict[int, float], las
     return end
 
 
+def _widen_beyond(out: SheetOut, block: Block, places: dict[str, int], widths: dict[int, float], last: int) -> None:
+    """Columns of a side block that found no place under the table stand right of it, as wide as they need."""
+    for column in block.columns:
+        place = places[column.key]
+        if place > last:
+            size = max(widths.get(place, 0.0) if place in out.widths else 0.0, _needed(column, block) / 7)
+            out.widths[place] = widths[place] = size
+
+
 def _extent(side: Sequence[Block], layout: Layout, widths: dict[int, float]) -> int:
     """Last column that the side blocks use."""
     return max((max(_places_for(b, layout, widths, layout.last).values(), default=2) for b in side), default=1)
@@ -296,13 +312,17 @@ def _extent(side: Sequence[Block], layout: Layout, widths: dict[int, float]) -> 
 
 def _side_blocks(
     out: SheetOut, dress: Dress, side: Sequence[Block], layout: Layout, widths: dict[int, float], row: int, last: int, spaced: bool
-) -> int:
+) -> tuple[int, list[tuple[int, int]]]:
+    """Lay the side blocks out under the table; the next free row and (first, last row) of each."""
+    units: list[tuple[int, int]] = []
     for number, block in enumerate(side):
         if number or spaced:
             out.row(row, ROW if number else 12.0)
             row += 1
         places = _places_for(block, layout, widths, last)
+        _widen_beyond(out, block, places, widths, last)
         first, end = 2, _last_of(block, places, widths, last)
+        start = row
         if block.section:
             out.put(row, first, dress.base("xlc_section", "", "text", first), block.section)
             out.row(row, dress.height("xlc_section", 17.25))
@@ -311,7 +331,8 @@ def _side_blocks(
             captions(out, dress, row, block.columns, places, first, end, "xlc_tieout_header", widths)
             row += 1
         row = BlockOut(out, dress, block, places, widths, first, end, False).lines(row)
-    return row
+        units.append((start, row - 1))
+    return row, units
 
 
 def _template_tail(out: SheetOut, sheet: TemplateSheet, row: int) -> int:
@@ -338,29 +359,33 @@ def footer(company: str, run_id: str) -> str:
     return f"&L{look}{name} · &A&C{look}{run.replace('&', '&&')}&R{look}Page &P of &N"
 
 
-def _page_breaks(out: SheetOut, layout: Layout, widths: dict[int, float], header: int, block: BlockOut | None) -> None:
-    """A group whose first four rows do not fit starts a new page; a total never stands alone."""
-    if block is None:
-        return
-    width = sum((widths.get(n, 13.0) * 7) for n in range(1, layout.last + 1))
+def _page_breaks(
+    out: SheetOut, widths: dict[int, float], header: int, block: BlockOut | None, units: Sequence[tuple[int, int]], bottom: int
+) -> None:
+    """A page ends early when a group's first four rows would be parted, a total stand alone, a side block or chart be cut."""
+    width = sum((widths.get(n, 13.0) * 7) for n in range(1, out.print_area[1] + 1))
     scale = min(1.0, 1032 / width)
     titles = sum((out.rows[n].height or ROW) if n in out.rows else ROW for n in range(1, header + 1))
     page = 513 / scale - titles
-    used = 0.0
-    top = header + 1
-    body = out.slots["xlc_body"]
-    groups = sorted(block.groups)
-    totals = set(block.total_rows)
-    for row in range(header + 1, body.last_row + 1):
+    groups = sorted(block.groups) if block is not None else []
+    totals = set(block.total_rows) if block is not None else set()
+
+    def height(row: int) -> float:
         kept = out.rows.get(row)
-        height = 0.0 if kept is None or kept.hidden else kept.height or ROW
-        if used + height > page:
+        return 0.0 if kept is not None and kept.hidden else (kept.height if kept is not None else None) or ROW
+
+    used, top = 0.0, header + 1
+    for row in range(header + 1, bottom):
+        if used + height(row) > page:
             start = _break_at(row, top, groups, totals)
+            cut = min((first for first, last in units if first < row <= last and first > top), default=start)
+            if sum(height(n) for n in range(cut, max((last for first, last in units if first <= cut <= last), default=cut) + 1)) <= page:
+                start = min(start, cut)
             if start < row:
                 out.breaks.append(start - 1)
-            used = sum((out.rows[n].height or ROW) for n in range(start, row) if n in out.rows and not out.rows[n].hidden)
+            used = sum(height(n) for n in range(start, row))
             top = start
-        used += height
+        used += height(row)
 
 
 def _break_at(row: int, top: int, groups: Sequence[int], totals: set[int]) -> int:

@@ -31,7 +31,7 @@ class Change:
     number_format: str | None = None
     color: str | None = None  # ARGB
     bold: bool | None = None
-    wrap: bool = False
+    wrap: bool | None = None
     quoted: bool = False
     indent: int | None = None
     horizontal: str | None = None
@@ -86,7 +86,9 @@ class Styles:
         if style is None or style >= len(self._xfs):
             return False
         alignment = self._xfs[style].find(tag("alignment"))
-        return alignment is not None and (alignment.get("indent", "0") != "0" or alignment.get("horizontal", "left") not in ("left", "general"))
+        return alignment is not None and (
+            alignment.get("indent", "0") != "0" or alignment.get("horizontal", "left") not in ("left", "general")
+        )
 
     def number_format(self, style: int | None) -> str:
         """The format string of a style; General for built-in formats that are not listed."""
@@ -137,7 +139,7 @@ class Styles:
             xf.set("applyBorder", "1")
         if change.quoted:
             xf.set("quotePrefix", "1")
-        if change.wrap or change.indent is not None or change.horizontal is not None:
+        if change.wrap is not None or change.indent is not None or change.horizontal is not None:
             _align(xf, change)
         self._xfs.append(xf)
         self._new["cellXfs"].append(_plain(xf))
@@ -191,8 +193,8 @@ def _align(xf: etree._Element, change: Change) -> None:
     if alignment is None:
         alignment = etree.Element(tag("alignment"))
         xf.insert(0, alignment)
-    if change.wrap:
-        alignment.set("wrapText", "1")
+    if change.wrap is not None:
+        alignment.set("wrapText", "1" if change.wrap else "0")
     if change.indent is not None:
         alignment.set("indent", str(change.indent))
         if change.horizontal is None and alignment.get("horizontal") is None:

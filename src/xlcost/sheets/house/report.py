@@ -132,7 +132,7 @@ def _header(sheet: Worksheet, names: Names, what: S, header: int, last: int) -> 
         for number in range(2, last + 1):
             column = what.columns[number - 2] if what.columns else C("", "", "amount", band="x")
             cell = sheet.cell(6, number)
-            if column.band:
+            if column.band and what.band:
                 _style(cell, "band", column.kind, False)
                 cell.alignment = Alignment(horizontal="centerContinuous", vertical="bottom")
         if what.band:
@@ -157,10 +157,14 @@ def _prototype(sheet: Worksheet, names: Names, what: S, rank: str, row: int, las
         _style(cell, rank, column.kind, what.sparse)
         if column.bold and rank == "detail":
             cell.font = look.font(look.RANKS[rank], bold=True)
-        after = number > 2 and look.KINDS[what.columns[number - 3].kind].horizontal == "right" and look.KINDS[column.kind].horizontal == "left"
+        after = (
+            number > 2 and look.KINDS[what.columns[number - 3].kind].horizontal == "right" and look.KINDS[column.kind].horizontal == "left"
+        )
         indent = 1 if after else column.indent if rank == "detail" else 0
         if indent and not cell.alignment.indent:
-            cell.alignment = Alignment(horizontal="left", vertical=cell.alignment.vertical, wrap_text=cell.alignment.wrap_text, indent=indent)
+            cell.alignment = Alignment(
+                horizontal="left", vertical=cell.alignment.vertical, wrap_text=cell.alignment.wrap_text, indent=indent
+            )
     for number, kind in enumerate(look.KINDS, first_kind):
         cell = sheet.cell(row, number)
         _style(cell, rank, kind, what.sparse)

@@ -61,7 +61,7 @@ SHEETS: tuple[S, ...] = (
         "Inventory Valuation",
         (
             C("item_no", "Item No.", "code", 10),
-            C("description", "Description", "description", 36),
+            C("description", "Description", "description", 38),
             C("base_unit_of_measure", "Base\nUoM", "code", 6),
             *_movement(),
             C("cost_posted_to_gl", "Cost Posted\nto G/L", "amount", 13),
