@@ -213,8 +213,8 @@ def _look(chart: Chart, name: str, position: int, count: int) -> tuple[str, str,
 
 def _before(names: list[str]) -> int:
     """Which of two series is the earlier one: by the dates that name them, else the first."""
-    days = [_day(name) for name in names]
-    return days.index(min(days)) if len(days) == 2 and all(days) else 0
+    days = [day for name in names if (day := _day(name)) is not None]
+    return days.index(min(days)) if len(names) == len(days) == 2 else 0
 
 
 def _day(name: str) -> tuple[int, int, int] | None:

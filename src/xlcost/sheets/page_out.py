@@ -11,20 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlcost.reports.grid import Block, GridColumn, Page, Rank
+from xlcost.reports.grid import GridColumn, Page
 from xlcost.sheets import slots
 from xlcost.sheets.block_out import BlockOut, band_value, captions
 from xlcost.sheets.chart_place import place_charts
-from xlcost.sheets.columns_out import Dress, Layout, is_numeric, lay_columns, wrapped_lines
+from xlcost.sheets.columns_out import Dress, Layout, is_numeric, lay_columns
 from xlcost.sheets.formats import BUDGET, shorten, text_pixels
+from xlcost.sheets.page_breaks import page_breaks
 from xlcost.sheets.sheet_out import Link, SheetOut
+from xlcost.sheets.side_blocks import extent, side_blocks
 from xlcost.sheets.slots import Span
-from xlcost.sheets.styles import Change, Styles
+from xlcost.sheets.styles import Styles
 from xlcost.sheets.template import TemplateSheet
 
 OPTIONS_LIMIT = 160
-NARROW = 45.0  # px; a column for marks is no place for a text
-ROW = 14.25
 
 
 @dataclass
@@ -76,13 +76,13 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
             out.rows.pop(header - 1)
         out.slots["xlc_body"] = Span(header, 2, header, last)
     side = [b for b in page.blocks if b is not main]
-    end, units = _side_blocks(out, dress, side, layout, widths, row, last, main is not None)
-    bottom = place_charts(out, page, dress, widths, end, row + 1 if side else row, last, _extent(side, layout, widths))
+    end, units = side_blocks(out, dress, side, layout, widths, row, last, main is not None)
+    bottom = place_charts(out, page, dress, widths, end, row + 1 if side else row, last, extent(side, layout, widths))
     bottom = _template_tail(out, sheet, bottom)
-    out.print_area = (max(bottom - 1, header), max(last, head_last, _extent(side, layout, widths)))
+    out.print_area = (max(bottom - 1, header), max(last, head_last, extent(side, layout, widths)))
     out.footer = footer(context.company, context.run_id)
     units += [(chart.place[0] - 2, chart.place[2]) for chart in out.charts]
-    _page_breaks(out, widths, header, block if main is not None else None, sorted(units), bottom)
+    page_breaks(out, widths, header, block if main is not None else None, sorted(units), bottom)
     return out
 
 
@@ -241,100 +241,6 @@ def _frozen_column(columns: Sequence[GridColumn], widths: dict[int, float]) -> i
     return max(3, column)
 
 
-def _places_for(block: Block, layout: Layout, widths: dict[int, float], last: int) -> dict[str, int]:
-    """Columns of a side block: those that share a key stand under it, others from left to right in columns wide enough."""
-    places: dict[str, int] = {}
-    if any(c.key in layout.places for c in block.columns if is_numeric(c)):
-        shared = {c.key: layout.places[c.key] for c in block.columns if c.key in layout.places}
-        if len(shared) == len(block.columns) or all(not is_numeric(c) for c in block.columns if c.key not in shared):
-            places = shared
-            free = [n for n in range(2, last + 1) if n not in shared.values()]
-            for column in block.columns:
-                if column.key not in places and free:
-                    places[column.key] = free.pop(0)
-            return places
-    place = 2
-    for number, column in enumerate(block.columns):
-        need = _needed(column, block)
-        left = len(block.columns) - number - 1
-        tight = last - place <= left  # as many columns left as places: no skipping
-        least = need if is_numeric(column) or column.kind == "date" else min(need, NARROW)
-        while place <= last and widths.get(place, 13.0) * 7 < least and (not tight or column.kind != "mark"):
-            place += 1
-        places[column.key] = place
-        have = widths.get(place, 13.0) * 7
-        while not is_numeric(column) and have < need and place < last and last - place > left:
-            place += 1
-            have += widths.get(place, 13.0) * 7
-        place += 1
-    return places
-
-
-def _needed(column: GridColumn, block: Block) -> float:
-    """Pixels that a column of a side block needs."""
-    if is_numeric(column):
-        return {"percent": 62.0, "count": 55.0, "level": 40.0, "age": 50.0}.get(column.kind, 78.0)
-    if column.kind == "mark":
-        return 20.0
-    if column.kind == "date":
-        return 78.0
-    longest = max((text_pixels(str(line.cells.get(column.key) or "")) for line in block.lines if line.rank is not Rank.NOTE), default=0)
-    return min(330.0, max(longest, text_pixels(column.caption, bold=True)) + 10)
-
-
-def _last_of(block: Block, places: dict[str, int], widths: dict[int, float], last: int) -> int:
-    """Last column of a block's rules: a text in its last column may run over the next ones."""
-    end = max(places.values(), default=2)
-    column = next((c for c in block.columns if places.get(c.key) == end), None)
-    if column is None or is_numeric(column) or column.kind in ("mark", "status"):
-        return end
-    texts = (str(line.cells.get(column.key) or "") for line in block.lines if line.rank is not Rank.NOTE)
-    need, have = max((text_pixels(text) for text in texts), default=0.0), widths.get(end, 13.0) * 7
-    while have < need and end < last:
-        end += 1
-        have += widths.get(end, 13.0) * 7
-    return end
-
-
-def _widen_beyond(out: SheetOut, block: Block, places: dict[str, int], widths: dict[int, float], last: int) -> None:
-    """Columns of a side block that found no place under the table stand right of it, as wide as they need."""
-    for column in block.columns:
-        place = places[column.key]
-        if place > last:
-            size = max(widths.get(place, 0.0) if place in out.widths else 0.0, _needed(column, block) / 7)
-            out.widths[place] = widths[place] = size
-
-
-def _extent(side: Sequence[Block], layout: Layout, widths: dict[int, float]) -> int:
-    """Last column that the side blocks use."""
-    return max((max(_places_for(b, layout, widths, layout.last).values(), default=2) for b in side), default=1)
-
-
-def _side_blocks(
-    out: SheetOut, dress: Dress, side: Sequence[Block], layout: Layout, widths: dict[int, float], row: int, last: int, spaced: bool
-) -> tuple[int, list[tuple[int, int]]]:
-    """Lay the side blocks out under the table; the next free row and (first, last row) of each."""
-    units: list[tuple[int, int]] = []
-    for number, block in enumerate(side):
-        if number or spaced:
-            out.row(row, ROW if number else 12.0)
-            row += 1
-        places = _places_for(block, layout, widths, last)
-        _widen_beyond(out, block, places, widths, last)
-        first, end = 2, _last_of(block, places, widths, last)
-        start = row
-        if block.section:
-            out.put(row, first, dress.base("xlc_section", "", "text", first), block.section)
-            out.row(row, dress.height("xlc_section", 17.25))
-            row += 1
-        if any(c.caption for c in block.columns):
-            captions(out, dress, row, block.columns, places, first, end, "xlc_tieout_header", widths)
-            row += 1
-        row = BlockOut(out, dress, block, places, widths, first, end, False).lines(row)
-        units.append((start, row - 1))
-    return row, units
-
-
 def _template_tail(out: SheetOut, sheet: TemplateSheet, row: int) -> int:
     """Rows of the template under its prototypes that belong to nobody follow at the end."""
     spans = [span for name, span in sheet.slots.items() if name.startswith(slots.PREFIX)]
@@ -359,52 +265,4 @@ def footer(company: str, run_id: str) -> str:
     return f"&L{look}{name} · &A&C{look}{run.replace('&', '&&')}&R{look}Page &P of &N"
 
 
-def _page_breaks(
-    out: SheetOut, widths: dict[int, float], header: int, block: BlockOut | None, units: Sequence[tuple[int, int]], bottom: int
-) -> None:
-    """A page ends early when a group's first four rows would be parted, a total stand alone, a side block or chart be cut."""
-    width = sum((widths.get(n, 13.0) * 7) for n in range(1, out.print_area[1] + 1))
-    scale = min(1.0, 1032 / width)
-    titles = sum((out.rows[n].height or ROW) if n in out.rows else ROW for n in range(1, header + 1))
-    page = 513 / scale - titles
-    groups = sorted(block.groups) if block is not None else []
-    totals = set(block.total_rows) if block is not None else set()
-
-    def height(row: int) -> float:
-        kept = out.rows.get(row)
-        return 0.0 if kept is not None and kept.hidden else (kept.height if kept is not None else None) or ROW
-
-    used, top = 0.0, header + 1
-    for row in range(header + 1, bottom):
-        if used + height(row) > page:
-            start = _break_at(row, top, groups, totals)
-            cut = min((first for first, last in units if first < row <= last and first > top), default=start)
-            if sum(height(n) for n in range(cut, max((last for first, last in units if first <= cut <= last), default=cut) + 1)) <= page:
-                start = min(start, cut)
-            if start < row:
-                out.breaks.append(start - 1)
-            used = sum(height(n) for n in range(start, row))
-            top = start
-        used += height(row)
-
-
-def _break_at(row: int, top: int, groups: Sequence[int], totals: set[int]) -> int:
-    """Where the page must end at the latest before `row`: earlier when a group would leave fewer than four rows, or a total stand alone."""
-    heading = max((g for g in groups if g <= row), default=0)
-    if heading > top and row - heading < 4:
-        return heading
-    if row in totals:
-        before = max((t for t in totals if t < row), default=0)
-        if before > top and row - before <= 3:
-            return before
-        if row - 1 > top:
-            return row - 1
-    return row
-
-
-def style_change(styles: Styles, base: int | None, **changes: Any) -> int:
-    """A derived style."""
-    return styles.derive(base, Change(**changes))
-
-
-__all__ = ["Context", "footer", "head", "lay_out", "style_change", "wrapped_lines"]
+__all__ = ["Context", "footer", "head", "lay_out", "room_for_head"]

@@ -1,0 +1,55 @@
+"""Where printed pages end: not inside a short group, never before a lone total, not through a side block or a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlcost.sheets.block_out import BlockOut
+from xlcost.sheets.sheet_out import SheetOut
+
+ROW = 14.25
+PAGE_WIDTH = 1032  # px between the margins of A4 landscape
+PAGE_HEIGHT = 513  # pt between the margins
+
+
+def page_breaks(
+    out: SheetOut, widths: dict[int, float], header: int, block: BlockOut | None, units: Sequence[tuple[int, int]], bottom: int
+) -> None:
+    """A page ends early when a group's first four rows would be parted, a total stand alone, a side block or chart be cut."""
+    width = sum((widths.get(n, 13.0) * 7) for n in range(1, out.print_area[1] + 1))
+    scale = min(1.0, PAGE_WIDTH / width)
+    titles = sum((out.rows[n].height or ROW) if n in out.rows else ROW for n in range(1, header + 1))
+    page = PAGE_HEIGHT / scale - titles
+    groups = sorted(block.groups) if block is not None else []
+    totals = set(block.total_rows) if block is not None else set()
+
+    def height(row: int) -> float:
+        kept = out.rows.get(row)
+        return 0.0 if kept is not None and kept.hidden else (kept.height if kept is not None else None) or ROW
+
+    used, top = 0.0, header + 1
+    for row in range(header + 1, bottom):
+        if used + height(row) > page:
+            start = _break_at(row, top, groups, totals)
+            cut = min((first for first, last in units if first < row <= last and first > top), default=start)
+            if sum(height(n) for n in range(cut, max((last for first, last in units if first <= cut <= last), default=cut) + 1)) <= page:
+                start = min(start, cut)
+            if start < row:
+                out.breaks.append(start - 1)
+            used = sum(height(n) for n in range(start, row))
+            top = start
+        used += height(row)
+
+
+def _break_at(row: int, top: int, groups: Sequence[int], totals: set[int]) -> int:
+    """Where the page must end at the latest before `row`: earlier when a group would leave fewer than four rows, or a total stand alone."""
+    heading = max((g for g in groups if g <= row), default=0)
+    if heading > top and row - heading < 4:
+        return heading
+    if row in totals:
+        before = max((t for t in totals if t < row), default=0)
+        if before > top and row - before <= 3:
+            return before
+        if row - 1 > top:
+            return row - 1
+    return row
