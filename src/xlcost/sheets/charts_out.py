@@ -213,7 +213,7 @@ def _look(chart: Chart, name: str, position: int, count: int) -> tuple[str, str,
 
 def _before(names: list[str]) -> int:
     """Which of two series is the earlier one: by the dates that name them, else the first."""
-    days = [day for name in names if (day := _day(name)) is not None]
+    days = [day for day in map(_day, names) if day is not None]
     return days.index(min(days)) if len(names) == len(days) == 2 else 0
 
 
