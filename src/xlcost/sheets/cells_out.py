@@ -23,7 +23,12 @@ _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def attribute(text: str) -> str:
     """Quoted value of an XML attribute."""
-    return quoteattr(text)
+    return quoteattr(without_controls(text))
+
+
+def without_controls(text: str) -> str:
+    """Text for a place that is no cell (tip, footer, alternative text, chart label): control characters are left out."""
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def safe_text(text: str) -> str:

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from xlcost.reports.grid import Chart
-from xlcost.sheets.cells_out import plain_number
+from xlcost.sheets.cells_out import plain_number, without_controls
 from xlcost.sheets.formats import MONTHS
 from xlcost.sheets.xml_parts import CHART, DRAW, REL, tag
 
@@ -96,7 +96,7 @@ def chart_xml(chart: Chart) -> bytes:
     looks = [_look(chart, name, position, len(names)) for position, name in enumerate(names)]
     labels = [_labels(chart, position, looks[position]) for position in range(len(names))]
     series = "".join(
-        f'<c:ser><c:idx val="{n}"/><c:order val="{n}"/><c:tx><c:v>{escape(name)}</c:v></c:tx>{_shape(looks[n], chart.kind)}'
+        f'<c:ser><c:idx val="{n}"/><c:order val="{n}"/><c:tx><c:v>{escape(without_controls(name))}</c:v></c:tx>{_shape(looks[n], chart.kind)}'
         f'<c:invertIfNegative val="0"/>{labels[n]}</c:ser>'
         for n, name in enumerate(names)
     )
@@ -195,7 +195,7 @@ def _cache(reference: etree._Element, name: str, values: Sequence[str]) -> None:
     etree.SubElement(cache, tag("ptCount", CHART)).set("val", str(len(values)))
     for number, value in enumerate(values):
         point = etree.SubElement(cache, tag("pt", CHART), idx=str(number))
-        etree.SubElement(point, tag("v", CHART)).text = value
+        etree.SubElement(point, tag("v", CHART)).text = without_controls(value)
 
 
 def _look(chart: Chart, name: str, position: int, count: int) -> tuple[str, str, str]:

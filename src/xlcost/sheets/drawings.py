@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from xlcost.sheets.cells_out import attribute
+from xlcost.sheets.cells_out import attribute, without_controls
 from xlcost.sheets.xml_parts import CHART, DRAW, REL, SHEET_DRAW, parse, tag, to_bytes
 
 
@@ -54,7 +54,7 @@ def chart_frames(root: etree._Element) -> list[tuple[etree._Element, str]]:
 def set_alt(anchor: etree._Element, text: str) -> None:
     """Alternative text of the object of an anchor."""
     for properties in anchor.iter(tag("cNvPr", SHEET_DRAW)):
-        properties.set("descr", text)
+        properties.set("descr", without_controls(text))
         return
 
 

@@ -55,6 +55,7 @@ from xlcost.problems import XlcostError
 from xlcost.reports.grid import Block, Chart, Grid, Page
 from xlcost.sheets.atomic import replacing
 from xlcost.sheets.block_out import refuse_duplicates
+from xlcost.sheets.cells_out import without_controls
 from xlcost.sheets.columns_out import states_of
 from xlcost.sheets.cover_out import lay_out_cover
 from xlcost.sheets.page_out import Context, lay_out
@@ -126,7 +127,7 @@ def grid_page(
 
 def sheet_title(text: str) -> str:
     """A title that a sheet may have: 31 characters, none of []:*?/\\, no apostrophe at the ends, not History."""
-    cleaned = text.translate(_FORBIDDEN).strip().strip("'")[:31].strip().strip("'")
+    cleaned = without_controls(text).translate(_FORBIDDEN).strip().strip("'")[:31].strip().strip("'")
     return f"{cleaned} ".strip() + "_" if cleaned.lower() == "history" else cleaned or "Sheet"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from xlcost.reports.grid import Chart
-from xlcost.sheets.cells_out import cell
+from xlcost.sheets.cells_out import cell, without_controls
 from xlcost.sheets.slots import Span, address, letters, split_address
 from xlcost.sheets.styles import Styles
 from xlcost.sheets.template import TemplateSheet
@@ -350,12 +350,12 @@ class SheetOut:
             assert container is not None
             element = etree.SubElement(container, tag("hyperlink"), ref=address(link.row, link.column), location=location)
             if link.tip:
-                element.set("tooltip", link.tip[:255])
+                element.set("tooltip", without_controls(link.tip)[:255])
 
     def _print_setup(self) -> None:
         if self.footer and self.root.find(tag("headerFooter")) is None:
             element = self._insert("headerFooter")
-            etree.SubElement(element, tag("oddFooter")).text = self.footer
+            etree.SubElement(element, tag("oddFooter")).text = without_controls(self.footer)
         if self.breaks and self.root.find(tag("rowBreaks")) is None:
             element = self._insert("rowBreaks")
             element.set("count", str(len(self.breaks)))

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from xlcost.sheets import slots
+from xlcost.sheets.cells_out import without_controls
 from xlcost.sheets.notes_out import comments_xml, vml_xml
 from xlcost.sheets.sheet_out import SheetOut
 from xlcost.sheets.slots import Span, letters, quoted
@@ -147,9 +148,8 @@ class Splice(PackDrawings):
     def _table(self, lines: list[Relationship], name: str, ref: str, captions: list[str], totals: bool) -> str:
         part = free_name("xl/tables/table{}.xml", self.parts)
         number = int(re.sub(r"\D", "", part.rsplit("/", 1)[1]))
-        columns = "".join(
-            f'<tableColumn id="{n}" name="{escape(c, {chr(34): "&quot;", chr(10): "_x000a_"})}"/>' for n, c in enumerate(captions, 1)
-        )
+        names = [escape(without_controls(c), {chr(34): "&quot;", chr(10): "_x000a_"}) for c in captions]
+        columns = "".join(f'<tableColumn id="{n}" name="{name}"/>' for n, name in enumerate(names, 1))
         self.parts[part] = (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<table xmlns="{MAIN}" id="{1000 + number}" name="{name}" displayName="{name}" ref="{ref}" totalsRowShown="0">'
             f'<autoFilter ref="{ref}"/><tableColumns count="{len(captions)}">{columns}</tableColumns><tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0" showColumnStripes="0"/></table>'

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from xlcost.sheets.cells_out import without_controls
 from xlcost.sheets.charts_out import Series, chart_xml, point_at
 from xlcost.sheets.drawings import Anchor, chart_frames, frame, move, place, set_alt
 from xlcost.sheets.sheet_out import PlacedChart, SheetOut
@@ -177,5 +178,5 @@ def core_properties(title: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(title)}</dc:title><dc:creator>xlcost</dc:creator><dc:language>en-GB</dc:language></cp:coreProperties>"
+        f"<dc:title>{escape(without_controls(title))}</dc:title><dc:creator>xlcost</dc:creator><dc:language>en-GB</dc:language></cp:coreProperties>"
     ).encode()
