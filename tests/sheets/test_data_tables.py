@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import GridColumn
 from xlcost.sheets.pages import DataTable, fill_pack
-from xlcost.sheets.table_out import tick_text
+from xlcost.sheets.rows_out import tick_text
 
 from . import demo_pack
 
@@ -82,3 +82,14 @@ def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("ticks", "text"), [(0, "0"), (100_000, "1"), (-1, "-0.00001"), (57_273_926, "572.73926"), (-150_000, "-1.5")])
 def test_ticks_as_text(ticks: int, text: str) -> None:
     assert tick_text(ticks) == text
+
+
+def test_large_figures_and_shares_are_exact(tmp_path: Path) -> None:
+    columns = [GridColumn("a", "Amount", "amount"), GridColumn("p", "Percent", "percent"), GridColumn("q", "Share", "percent")]
+    values = [np.array([123_456_789_012 * 100_000 + 34_000, -5]), np.array([1_250_000, 0]), [Decimal("12.5"), None]]
+    fill_pack(
+        [], tmp_path / "t.xlsx", company="", run_id="", tables=[DataTable("E", "E", "", columns, values, ticks=frozenset({"a", "p"}))]
+    )
+    sheet = load_workbook(tmp_path / "t.xlsx")["E"]
+    assert [sheet.cell(8, c).value for c in (2, 3, 4)] == [123456789012.34, 0.125, 0.125]
+    assert [sheet.cell(9, c).value for c in (2, 3, 4)] == [-0.00005, 0, None]

@@ -1,26 +1,23 @@
 """Data tables: long lists of entries as Excel tables, streamed column by column.
 
-A value is formatted once and then looked up: a column of 100,000 posting dates has a few hundred different cells.
-The cell of row r is `<c r="C` + r + the rest; only the row number differs between equal values.
-
-    DataTable("Value Entries", "Value entries", "...", columns, [numbers, dates, amounts], ticks=frozenset({"amount"}))
+DataTable("Value Entries", "Value entries", "...", columns, [numbers, dates, amounts], ticks=frozenset({"amount"}))
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xlcost.money import TICKS
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import GridColumn, Page
 from xlcost.sheets.block_out import captions
-from xlcost.sheets.cells_out import RISKY, content, inline, plain_number
 from xlcost.sheets.columns_out import Dress, is_numeric, palette_kind
-from xlcost.sheets.formats import EPOCH, column_width_for, pixels, text_pixels
+from xlcost.sheets.formats import column_width_for, pixels, text_pixels
+from xlcost.sheets.formulas_out import settled
+from xlcost.sheets.rows_out import ColumnWriter, rows_xml, writer
 from xlcost.sheets.sheet_out import SheetOut
 from xlcost.sheets.slots import Span, letters
 from xlcost.sheets.styles import Change, Styles
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from xlcost.sheets.page_out import Context
 
 MOST_ROWS = 1_048_576
-CHUNK = 4000
 SAMPLE = 20_000
 
 
@@ -97,10 +93,9 @@ def lay_out_table(table: DataTable, sheet: TemplateSheet, context: Context) -> S
         out.anchors[anchor] = Span(first + start, column, first + stop, column)
     out.slots["xlc_body"] = Span(first, 2, end, last)
     out.frozen = (first, 3)
-    writers = [_writer(dress, context.styles, table, number) for number in range(len(table.columns))]
+    writers = [_column_writer(dress, context.styles, table, number) for number in range(len(table.columns))]
     total = _total_row(table, dress, places, first, end, last) if table.total else b""
-    height = dress.height("xlc_detail")
-    out.tail_rows = lambda: _rows(table, writers, first, height, total)
+    out.tail_rows = lambda: rows_xml(writers, table.values, table.count, first, total)
     out.last_streamed = end + (1 if total else 0)
     name = table.name or "tbl_" + re.sub(r"[^A-Za-z0-9_]+", "_", table.sheet)
     out.tables.append((name, f"B{header}:{letters(last)}{end}", unique, False))
@@ -152,85 +147,13 @@ def _figure_width(column: GridColumn, values: Sequence[Any], size: float, ticks:
     return size
 
 
-Writer = Callable[[Any], str]
-
-
-class _Cells(dict[Any, str]):
-    """Value -> what follows the row number in the cell's XML, made on first use."""
-
-    def __init__(self, make: Writer) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, value: Any) -> str:
-        text = self._make(value)
-        if len(self) < 400_000:
-            self[value] = text
-        return text
-
-
-def _writer(dress: Dress, styles: Styles, table: DataTable, number: int) -> tuple[str, Any, _Cells]:
-    """(opening of a cell up to the row number, the column's values, cells by value)."""
+def _column_writer(dress: Dress, styles: Styles, table: DataTable, number: int) -> ColumnWriter:
     column, values = table.columns[number], table.values[number]
     base = dress.base("xlc_detail", column.key, column.kind, number + 2)
     if number and is_numeric(table.columns[number - 1]) and not is_numeric(column):
         base = dress.after_number(base)
-    attribute = "" if base is None else f' s="{base}"'
-    risky = styles.derive(base, Change(quoted=True))
-    letter = letters(number + 2)
-    if column.key in table.ticks:
-        make: Writer = lambda v: f'"{attribute}><v>{tick_text(int(v))}</v></c>'  # noqa: E731
-    elif column.key in table.days:
-        make = lambda v: f'"{attribute}><v>{_serial(int(v))}</v></c>' if v else f'"{attribute}/>'  # noqa: E731
-    elif column.kind == "percent":
-        make = lambda v: f'"{attribute}/>' if v is None else f'"{attribute}><v>{plain_number(v / 100)}</v></c>'  # noqa: E731
-    else:
-
-        def make(v: Any) -> str:
-            if isinstance(v, str):
-                if not v:
-                    return f'"{attribute}/>'
-                style = f' s="{risky}"' if v[0] in RISKY else attribute
-                return f'"{style} t="inlineStr">{inline(v)}</c>'
-            if isinstance(v, bool):
-                return f'"{attribute} t="inlineStr">{inline("Yes" if v else "No")}</c>'
-            kind, inner = content(v)
-            return f'"{attribute}{kind}>{inner}</c>' if inner else f'"{attribute}/>'
-
-    return f'<c r="{letter}', values, _Cells(make)
-
-
-def tick_text(ticks: int) -> str:
-    """Ticks as a plain decimal number."""
-    sign = "-" if ticks < 0 else ""
-    whole, rest = divmod(abs(ticks), TICKS)
-    if not rest:
-        return f"{sign}{whole}"
-    text = f"{sign}{whole}.{rest:05d}".rstrip("0")
-    return text if len(text) <= 15 else plain_number(float(text))
-
-
-def _serial(day: int) -> int:
-    days = day - EPOCH
-    return days if days > 60 else days - 1
-
-
-def _rows(table: DataTable, writers: Sequence[tuple[str, Any, _Cells]], first: int, height: float, total: bytes) -> Iterator[bytes]:
-    """The rows as XML, some thousand at a time."""
-    for start in range(0, table.count, CHUNK):
-        stop = min(start + CHUNK, table.count)
-        numbers = [str(n) for n in range(first + start, first + stop)]
-        parts: list[Iterable[str]] = []
-        for opening, values, cells in writers:
-            block = values[start:stop]
-            listed = block.tolist() if hasattr(block, "tolist") else block
-            parts.append([opening + n + cells[v] for n, v in zip(numbers, listed, strict=True)])
-        rows = [f'<row r="{n}">' + "".join(line) + "</row>" for n, line in zip(numbers, zip(*parts, strict=True), strict=True)]
-        yield "".join(rows).encode()
-    if not table.count:
-        yield f'<row r="{first}">{"".join(opening + str(first) + chr(34) + "/>" for opening, _, _ in writers)}</row>'.encode()
-    if total:
-        yield total
+    storage = "ticks" if column.key in table.ticks else "days" if column.key in table.days else "values"
+    return writer(letters(number + 2), base, styles.derive(base, Change(quoted=True)), storage, column.kind, values)
 
 
 def _total_row(table: DataTable, dress: Dress, places: Mapping[str, int], first: int, end: int, last: int) -> bytes:
@@ -243,10 +166,18 @@ def _total_row(table: DataTable, dress: Dress, places: Mapping[str, int], first:
         base = dress.base("xlc_total", column.key, column.kind, number)
         letter = letters(number)
         if column.key in table.total:
-            cells.append(cell(row, letter, base, table.total[column.key], f"SUBTOTAL(9,{letter}{first}:{letter}{end})"))
+            cells.append(
+                cell(
+                    row,
+                    letter,
+                    base,
+                    table.total[column.key],
+                    settled(f"SUBTOTAL(9,{letter}{first}:{letter}{end})", table.total[column.key], column.kind),
+                )
+            )
         else:
             cells.append(cell(row, letter, base, "Total" if number == 2 else None))
     return f'<row r="{row}">{"".join(cells)}</row>'.encode()
 
 
-__all__ = ["DataTable", "date", "lay_out_table", "tick_text"]
+__all__ = ["DataTable", "lay_out_table"]
