@@ -14,6 +14,7 @@ from xlcost.reports.facts import day_text
 from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import PeriodOptions
 from xlcost.reports.report import Layout, Report
+from xlcost.views.behind import EntriesBehind
 from xlcost.views.cost_shares import CostShares, SharesLine, SharesRequest, cost_shares
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
@@ -27,6 +28,7 @@ from xlcost.views.cost_shares_buffer import (
     VARIANCE,
     Vector,
 )
+from xlcost.views.cost_shares_behind import total_behind
 from xlcost.views.report_warnings import amount_text
 
 NAME = "Cost Shares Breakdown"
@@ -91,24 +93,16 @@ def columns(options: CostSharesOptions, result: CostShares) -> list[GridColumn]:
     if result.multi_level:
         found.append(GridColumn("unallocated", "Unallocated", "amount", sums=True))
     found.append(GridColumn("total", "Total", "amount", sums=True))
-    if any(_gap(line) for line in result.lines):
+    if any(line.gap for line in result.lines):
         found.append(GridColumn("check", "Total less shares", "amount", sums=True))
     return found
 
 
-def _gap(line: SharesLine) -> int:
-    """Total less the shares of a line: not zero until material overhead is adjusted to indirect cost (4.6)."""
-    return line.total - line.unallocated - sum(line.shares[i] for _, _, i in _SHARES)
-
-
 def _sum(lines: Iterable[SharesLine]) -> tuple[Vector, int, int, int]:
-    shares: Vector = []
-    total = unallocated = gap = 0
-    for line in lines:
-        shares = [a + b for a, b in zip(shares, line.shares, strict=True)] if shares else list(line.shares)
-        total += line.total
-        unallocated += line.unallocated
-        gap += _gap(line)
+    """(shares, total, unallocated, gap) of some lines."""
+    found = list(lines)
+    shares = [sum(column) for column in zip(*(line.shares for line in found), strict=True)]
+    total, unallocated, gap = (sum(getattr(line, name) for line in found) for name in ("total", "unallocated", "gap"))
     return shares, total, unallocated, gap
 
 
@@ -162,17 +156,23 @@ def _with_breakdown(lines: Sequence[SharesLine], line: Line, rank: Rank) -> list
     return [line] if parts is None else [line, Line(rank, parts, line.level, line.group)]
 
 
-def _detail_lines(lines: Sequence[SharesLine], multi_level: bool, group: str) -> list[Line]:
+def _behind(result: CostShares, line: SharesLine) -> dict[str, EntriesBehind]:
+    """Entries behind the total of a line; its shares are calculated from them and have none of their own."""
+    found = total_behind(result, line)
+    return {} if found is None else {"total": found}
+
+
+def _detail_lines(result: CostShares, lines: Sequence[SharesLine], group: str) -> list[Line]:
     found = []
     for line in lines:
-        record = _record(line, multi_level)
+        record = _record(line, result.multi_level)
         cells = {
             "no": line.buffer.document_no,
             "description": line.buffer.description,
             "quantity": to_decimal(line.quantity),
             **_figures([line]),
         }
-        found += _with_breakdown([line], Line(Rank.DETAIL, cells, 3, group, record=record), Rank.SECOND)
+        found += _with_breakdown([line], Line(Rank.DETAIL, cells, 3, group, _behind(result, line), record), Rank.SECOND)
     return found
 
 
@@ -183,11 +183,11 @@ def layout(ledger: Ledger, options: CostSharesOptions, result: CostShares) -> La
     for group, members in groupby(result.lines, key=lambda line: line.group):
         block = list(members)
         text = block[0].group_text
-        rows += [_record(line, result.multi_level) for line in block]
         quantity = to_decimal(sum(line.quantity for line in block))
         if options.show_details:
+            rows += [_record(line, result.multi_level) for line in block]
             lines.append(Line(Rank.HEADING, {"no": group, "description": text}, 2, group))
-            lines += _detail_lines(block, result.multi_level, group)
+            lines += _detail_lines(result, block, group)
             footer = Line(Rank.SUBTOTAL, {"no": group, "quantity": quantity, **_figures(block)}, 2, group)
             lines += _with_breakdown(block, footer, Rank.SUBTOTAL_SECOND)
         else:
@@ -195,7 +195,7 @@ def layout(ledger: Ledger, options: CostSharesOptions, result: CostShares) -> La
             lines += _with_breakdown(block, Line(Rank.DETAIL, cells, 2, group), Rank.SECOND)
     lines += _with_breakdown(result.lines, Line(Rank.TOTAL, {"no": "Total", **_figures(result.lines)}), Rank.TOTAL_SECOND)
     lines += [Line(Rank.NOTE, {"description": text}) for text in _notes(options)]
-    return Layout(lines, rows if options.show_details else [], message(options, result), result.warnings, _facts(result))
+    return Layout(lines, rows, message(options, result), result.warnings, _facts(result))
 
 
 def _notes(options: CostSharesOptions) -> list[str]:

@@ -17,14 +17,12 @@ import numpy as np
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod
 from xlcost.ledger.options import ItemLedgerEntryType as T
-from xlcost.views.cost_shares_buffer import DIRECT, INDIRECT, REVALUATION, ROUNDING, VARIANCE, Books, Buffer, Vector
+from xlcost.views.cost_shares_buffer import INDIRECT, MATERIAL, REVALUATION, SUBCONTRACTED, VARIANCE, Books, Buffer, Vector
 from xlcost.views.cost_shares_trace import INVENTORY, SALES, Tracer, trace_warnings
 from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import ItemFilters
 from xlcost.views.report_warnings import ReportWarning, warning
 from xlcost.views.wip import production_orders
-
-_TOTAL = (DIRECT, INDIRECT, REVALUATION, ROUNDING, VARIANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,12 @@ class SharesLine:
     @property
     def total(self) -> int:
         """Cost of the line in fine units."""
-        return sum(self.shares[x] for x in _TOTAL) + self.unallocated
+        return sum(self.shares[: VARIANCE + 1]) + self.unallocated
+
+    @property
+    def gap(self) -> int:
+        """Total less the shares: not zero until material overhead is adjusted to indirect cost (4.6)."""
+        return sum(self.shares[: INDIRECT + 1]) - sum(self.shares[MATERIAL : SUBCONTRACTED + 1])
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class CostShares:
     mode: str
     start: int
     end: int
+    books: Books
+    clean: bool = False
     multi_level: bool = False
     warnings: Sequence[ReportWarning] = field(default_factory=tuple)
 
@@ -86,7 +91,8 @@ def cost_shares(ledger: Ledger, request: SharesRequest) -> CostShares:
         from xlcost.views.cost_shares_wip import wip_lines
 
         lines, warnings = wip_lines(ledger, books, request)
-    return CostShares(lines, request.mode, request.start, request.end, request.multi_level, [*warnings, *unadjusted(ledger, books)])
+    found = [*warnings, *unadjusted(ledger, books)]
+    return CostShares(lines, request.mode, request.start, request.end, books, request.clean, request.multi_level, found)
 
 
 def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool = False) -> list[list[int]]:

@@ -69,9 +69,24 @@ class Buffer:
 
     def copy(self) -> Buffer:
         """A copy whose new vector can change apart."""
-        other = Buffer(*(getattr(self, name) for name in self.__slots__))
-        other.new = list(self.new)
-        return other
+        return Buffer(
+            self.entry,
+            self.capacity_entry,
+            self.item_no,
+            self.location,
+            self.variant,
+            self.type,
+            self.order_no,
+            self.order_line,
+            self.order_type,
+            self.document_no,
+            self.description,
+            self.day,
+            self.quantity,
+            self.own,
+            self.new.copy(),
+            self.new_quantity,
+        )
 
 
 class Books:
@@ -120,7 +135,7 @@ class Books:
 
     def buffer(self, row: int) -> Buffer:
         """The buffer of an item ledger entry."""
-        own = [int(t) * FINE for t in self._own[row]]
+        own: Vector = [t * FINE for t in self._own[row].tolist()]
         quantity = self.quantity[row]
         order = (self.text(row, "Order Type"), self.text(row, "Order No."), self.text(row, "Order Line No."))
         if self.type[row] in OUTPUTS:

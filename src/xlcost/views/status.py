@@ -22,6 +22,9 @@ from xlcost.views.remaining import missing_entries, remaining_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
 
 
+_FIELDS = ("Entry No.", "Document No.", "Posting Date", "Entry Type")
+
+
 @dataclass(frozen=True, slots=True)
 class StatusLine:
     """One open entry: quantity in ticks, unit cost and value in fine units."""
@@ -92,37 +95,38 @@ def status(
     return Status(_items(ledger, costs, mine, card), day, warnings)
 
 
-@dataclass(frozen=True)
 class _Costs:
-    ledger: Ledger
-    values: Grouped
-    remaining: Array
+    """Costs of the value entries of each item ledger entry, as Python integers."""
+
+    def __init__(self, ledger: Ledger, values: Grouped, remaining: Array) -> None:
+        table = ledger.table("Value Entry")
+        self.ledger = ledger
+        self.remaining: list[int] = remaining.tolist()
+        self._values = values
+        self._quantity: list[int] = ledger.table("Item Ledger Entry")["Quantity"].tolist()
+        self._number: list[int] = table["Entry No."].tolist()
+        self._amount: list[int] = (table["Cost Amount (Actual)"] + table["Cost Amount (Expected)"]).tolist()
+        self._valued: list[int] = np.where(table["Partial Revaluation"], valued_quantity(ledger), 0).tolist()
+        self._partial: list[bool] = table["Partial Revaluation"].tolist()
+
+    def _shares(self, row: int) -> list[tuple[int, int, int]]:
+        """(value entry no., amount in fine units, quantity that it is the cost of) of an item ledger entry."""
+        whole = abs(self._quantity[row])
+        return [
+            (self._number[v], self._amount[v] * FINE, abs(self._valued[v]) if self._partial[v] else whole)
+            for v in self._values[row].tolist()
+            if self._amount[v]
+        ]
 
     def parts(self, row: int, average: bool) -> Found:
         """Value entries of an item ledger entry and their part in its value."""
-        values, entries = self.ledger.table("Value Entry"), self.ledger.table("Item Ledger Entry")
-        quantity, left = int(entries["Quantity"][row]), abs(int(self.remaining[row]))
-        valued = valued_quantity(self.ledger)
-        numbers, parts = [], []
-        for v in self.values[row].tolist():
-            amount = (int(values["Cost Amount (Actual)"][v]) + int(values["Cost Amount (Expected)"][v])) * FINE
-            whole = abs(int(valued[v]) if values["Partial Revaluation"][v] else quantity)
-            if amount and (average or whole):
-                numbers.append(int(values["Entry No."][v]))
-                parts.append(amount if average else divide_half_away(amount * left, whole))
-        return numbers, parts
+        left = abs(self.remaining[row])
+        found = [(n, a if average else divide_half_away(a * left, of)) for n, a, of in self._shares(row) if average or of]
+        return [n for n, _ in found], [p for _, p in found]
 
     def unit_cost(self, row: int) -> int:
         """Cost per unit of an item ledger entry in fine units."""
-        values = self.ledger.table("Value Entry")
-        quantity = int(self.ledger.table("Item Ledger Entry")["Quantity"][row])
-        valued = valued_quantity(self.ledger)
-        found = 0
-        for v in self.values[row].tolist():
-            amount = (int(values["Cost Amount (Actual)"][v]) + int(values["Cost Amount (Expected)"][v])) * FINE
-            whole = abs(int(valued[v]) if values["Partial Revaluation"][v] else quantity)
-            found += divide_half_away(amount * TICKS, whole) if whole else 0
-        return found
+        return sum(divide_half_away(a * TICKS, of) for _, a, of in self._shares(row) if of)
 
 
 def _items(ledger: Ledger, costs: _Costs, mine: Array, card: Array) -> list[StatusItem]:
@@ -142,7 +146,7 @@ def _items(ledger: Ledger, costs: _Costs, mine: Array, card: Array) -> list[Stat
             lines: list[StatusLine] = []
         else:
             rows = [r for r in rows if costs.remaining[r]]
-            lines = [_line(costs, r) for r in rows]
+            lines = [_line(costs, r, f) for r, f in zip(rows, entries.tuples(_FIELDS, rows), strict=True)]
             quantity, value = sum(line.quantity for line in lines), sum(line.value for line in lines)
             behind = _behind(costs, rows, average=False)
         if rows:
@@ -150,11 +154,9 @@ def _items(ledger: Ledger, costs: _Costs, mine: Array, card: Array) -> list[Stat
     return found
 
 
-def _line(costs: _Costs, row: int) -> StatusLine:
-    table = costs.ledger.table("Item Ledger Entry")
-    (fields,) = table.tuples(("Entry No.", "Document No.", "Posting Date", "Entry Type"), [row])
+def _line(costs: _Costs, row: int, fields: tuple[int, str, int, int]) -> StatusLine:
     value = sum(costs.parts(row, False)[1])
-    return StatusLine(*(*fields, int(costs.remaining[row]), costs.unit_cost(row), value, _behind(costs, [row], average=False)))
+    return StatusLine(*fields, costs.remaining[row], costs.unit_cost(row), value, _behind(costs, [row], average=False))
 
 
 def _behind(costs: _Costs, rows: Sequence[int], average: bool) -> EntriesBehind:
