@@ -107,13 +107,10 @@ class Books:
         self.expect(account, "Direct G/L posting", amount)
 
     def remapped(self):
-        """An account type of a general posting group moves to the account of another group, whose own entries stay."""
-        if any(r["COGS Account"] == "7011" for r in self.tables["General Posting Setup"][:1]):
-            return
+        """COGS of blank / RETAIL moves to the account of blank / MFG; the old account stays in the setup, as a variance account."""
         row = self.tables["General Posting Setup"][0]
-        old, row["COGS Account"] = row["COGS Account"], "7011"
-        row["Purchase Variance Account"], self.old_variance = old, row["Purchase Variance Account"]
-        self.remapped_accounts = {old, "7011", self.old_variance}
+        if row["COGS Account"] == "7001":
+            row["COGS Account"], row["Purchase Variance Account"] = "7011", "7001"
 
     def blocked(self):
         """A value entry that posting refuses because its account is blocked."""
