@@ -9,6 +9,7 @@ _WHERE = {
     "post_inventory_cost": "inventory_cost",
     "post_value_entries": "inventory_cost",
     "check_inventory_cost_posting": "test_report",
+    "check_posting_setup": "setup_check",
     "check_inventory_period": "periods",
     "close_inventory_period": "periods",
     "reopen_inventory_period": "periods",
