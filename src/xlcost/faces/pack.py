@@ -28,13 +28,18 @@ def default_pack_name(period: str) -> str:
 
 
 def ledger_hash(ledger: Ledger) -> str:
-    """SHA-256 of what the ledger says, the same for any order of sheets, rows and columns."""
+    """SHA-256 of what the ledger says, the same for any order of sheets, rows and columns.
+
+    A column that holds its default in every row says the same as one that is not there; so does a table without rows.
+    """
     digest = hashlib.sha256()
     for name in sorted(ledger.tables):
         table = ledger.tables[name]
-        captions = sorted(table.given)
+        if not table.length:
+            continue
+        captions = sorted(c for c in table.given if table.says(c))
         digest.update(f"{name}\x1f{table.length}\x1f{'|'.join(captions)}\x1e".encode())
-        by = [c for c in table.definition.key if c in table.given] or [c for c in captions if not table.definition.by_caption[c].nullable]
+        by = [c for c in table.definition.key if c in captions] or [c for c in captions if not table.definition.by_caption[c].nullable]
         order = np.lexsort([table.codes(c)[0] for c in reversed(by)]) if by else np.arange(table.length)
         for caption in captions:
             values = table[caption][order]

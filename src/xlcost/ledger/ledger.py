@@ -11,7 +11,9 @@ import numpy as np
 
 from xlcost.ledger.build import check_keys, finish, parse_rows, to_records
 from xlcost.ledger.calculated import calculated_fields
+from xlcost.ledger.exported import OWNER, exported_of, exported_problems
 from xlcost.ledger.rules import problem
+from xlcost.ledger.setting_changes import after_upsert
 from xlcost.ledger.table import Row, Table, array_of, table_of
 from xlcost.ledger.tables import BY_NAME, find_table
 from xlcost.problems import LedgerInvalid, Problem, errors
@@ -39,18 +41,25 @@ class Ledger:
         """A validated ledger from records by table and caption; LedgerInvalid with all problems otherwise."""
         found: dict[str, Table] = {}
         problems: list[Problem] = []
-        for title, records in tables.items():
+        exported = None
+        for title, given in tables.items():
             definition = find_table(title)
             if definition is None:
                 problems.append(problem("L08", title, f"There is no table {title!r}."))
                 continue
-            table, defects = parse_rows(definition, list(records))
+            table, defects = parse_rows(definition, records := list(given))
             problems += defects
             problems += check_keys(table, definition.name)
             found[definition.name] = table
+            if definition.name == OWNER:
+                exported = exported_of(records)
         if errors(problems):
             raise LedgerInvalid(problems)
-        return Ledger(found, tuple(problems))
+        ledger = Ledger(found, tuple(problems))
+        return replace(ledger, problems=(*problems, *exported_problems(ledger, exported)))
+
+    def __repr__(self) -> str:
+        return f"Ledger({', '.join(f'{name} {table.length:,}' for name, table in self.tables.items())})"
 
     # -- reading ------------------------------------------------------------------------------------------
     def has(self, name: str) -> bool:
@@ -104,7 +113,7 @@ class Ledger:
             raise LedgerInvalid(defects)
         old = self.table(definition.name)
         if definition.is_setup:
-            return self.with_tables(added.take([added.length - 1]) if added.length else old)
+            return after_upsert(self, self.with_tables(added.take([added.length - 1]) if added.length else old), definition.name)
         if not definition.key:
             return self.with_tables(old.concat(added))
         position = {key: i for i, key in enumerate(added.keys(definition.key))}  # the last record of a key wins
@@ -117,7 +126,7 @@ class Ledger:
         if order:  # replaced rows keep their place
             rank = {k: i for i, k in enumerate((*(k for k in keys if k not in position), *order, *fresh))}
             merged = merged.take([rank[k] for k in (*keys, *fresh)])
-        return self.with_tables(finish(merged))
+        return after_upsert(self, self.with_tables(finish(merged)), definition.name)
 
     def with_tables(self, *tables: Table) -> Ledger:
         """With these tables in place of those of the same name."""

@@ -35,6 +35,9 @@ RULES: dict[str, Rule] = {
     "L10": Rule(W, "A row has a key of its own.", "Delete the row that is not valid; the last one was used."),
     "L11": Rule(E, "A setup table has one row.", "Delete the rows that do not apply."),
     "DATE_UNPARSEABLE": Rule(E, "A date column holds dates.", "Type the value as a date."),
+    "G11": Rule(
+        W, "The cost of an item ledger entry is the sum of its value entries.", "Export both tables again, at the same moment."
+    ),
     "DUPLICATE_ENTRY_NO": Rule(E, "An entry number stands once in its table.", "Delete the row that was pasted twice."),
     # W: the workbook, folder or file as a whole
     "W01": Rule(E, "The ledger is a workbook, or a folder of tables, that can be opened.", "Check the path and the permission to read it."),

@@ -91,6 +91,18 @@ class Table:
         """Captions of the declared columns that the input (or a stage) filled."""
         return frozenset(self.columns)
 
+    def __repr__(self) -> str:
+        return f"Table({self.name!r}, {self.length:,} rows)"
+
+    def says(self, caption: str) -> bool:
+        """Whether a given column differs in some row from what its absence would mean."""
+        column = self.definition.by_caption[caption]
+        if column.derive is not None:
+            absent = Table(self.definition, self.length, {c: v for c, v in self.columns.items() if c != caption})
+            return not np.array_equal(self[caption], absent[caption])
+        default = column.blank if column.missing is None else column.missing
+        return any(v != default for v in self[caption].tolist()) if self[caption].dtype == object else bool((self[caption] != default).any())
+
     @cached_property
     def _codes(self) -> dict[str, tuple[Array, list[Any]]]:
         return {}

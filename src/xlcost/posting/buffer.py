@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
-from xlcost.money import Array
+from xlcost.money import Array, sum_by
 from xlcost.posting.assessment import Assessment
 from xlcost.posting.rules import AccountType
 
@@ -51,8 +51,7 @@ class Buffer:
 
     def sums(self, amounts: Array) -> Array:
         """Sum per G/L entry."""
-        found: Array = np.add.reduceat(amounts, self.first) if self.count else np.zeros(0, dtype=np.int64)
-        return found
+        return sum_by(self.group, self.count, amounts)
 
     def leading(self, caption: str) -> Array:
         """A field of the first value entry of each G/L entry."""

@@ -11,7 +11,7 @@ from xlcost.ledger.options import ValueEntryType
 from xlcost.ledger.table import Table, table_of
 from xlcost.ledger.tables import BY_NAME
 from xlcost.ledger.values import date_of
-from xlcost.money import Array
+from xlcost.money import Array, sum_by
 from xlcost.posting.buffer import Buffer
 from xlcost.posting.rules import AccountType
 
@@ -124,10 +124,9 @@ def assert_invariants(buffer: Buffer, rows: NewRows, per_entry: bool) -> None:
     assessment = buffer.assessment
     of_lines = np.bincount(buffer.entry, minlength=len(assessment.entries)) > 0
     lines = np.where(of_lines[:, None] & assessment.active, assessment.amount, 0)
-    types = np.zeros(len(AccountType), dtype=np.int64)
-    np.add.at(types, assessment.lines.account_type[assessment.lines.exists], lines[assessment.lines.exists])
-    posted = np.zeros(len(AccountType), dtype=np.int64)
-    np.add.at(posted, buffer.account_type, buffer.total)
+    exists, count = assessment.lines.exists, len(AccountType)
+    types = sum_by(assessment.lines.account_type[exists], count, lines[exists])
+    posted = sum_by(buffer.account_type, count, buffer.total)
     if (types != posted).any():
         raise AssertionError("Post Inventory Cost to G/L: an account type was not posted as the value entries say")
     if not np.isin(entries["Entry No."], rows.relation["G/L Entry No."]).all():
@@ -145,6 +144,4 @@ def _sums(table: Table, captions: tuple[str, ...], amounts: Array) -> Array:
     if not len(number):
         return number
     place = np.unique(number, return_inverse=True)[1]
-    sums = np.zeros(int(place.max()) + 1, dtype=np.int64)
-    np.add.at(sums, place, amounts)
-    return sums
+    return sum_by(place, int(place.max()) + 1, amounts)

@@ -76,7 +76,8 @@ def close_inventory_period(
     earlier = np.flatnonzero(~periods["Closed"] & (periods["Ending Date"] < ending))
     order = [*sorted(earlier.tolist(), key=lambda i: int(periods["Ending Date"][i])), position]
     stamp = _stamp(user_id, work_date, creation_time, description)
-    stamp["Closing Item Register No."] = ledger.last_no("Item Register", "No.")
+    last = ledger.last_no("Item Register", "No."), ledger.last_no("Value Entry", "Item Register No.")
+    stamp["Closing Item Register No."] = max(last)
     return _switch(ledger, order, PeriodEntryType.CLOSE, stamp, problems)
 
 

@@ -37,8 +37,8 @@ def check_posting_setup(ledger: Ledger, only_unposted: bool = False) -> list[Rec
     wanted = (lines.status > 0) & (amount != 0) & entries["Inventoriable"][:, None]
     found: dict[tuple[int, tuple[str, str]], list[int]] = {}
     for entry, line in zip(*(part.tolist() for part in np.nonzero(wanted)), strict=True):
-        key = (int(lines.account_type[entry, line]), lines.setup_key(entry, line))
-        gap = found.setdefault(key, [entry, line, 0, 0])
+        need = (int(lines.account_type[entry, line]), lines.setup_key(entry, line))
+        gap = found.setdefault(need, [entry, line, 0, 0])
         gap[2] += 1
         gap[3] += abs(int(amount[entry, line]))
     records = []

@@ -16,6 +16,7 @@ from xlcost.reports.options import PeriodOptions
 from xlcost.reports.report import Layout, Report
 from xlcost.views.behind import EntriesBehind
 from xlcost.views.cost_shares import CostShares, SharesLine, SharesRequest, cost_shares
+from xlcost.views.cost_shares_behind import total_behind
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
     CAPACITY_OVERHEAD,
@@ -28,7 +29,6 @@ from xlcost.views.cost_shares_buffer import (
     VARIANCE,
     Vector,
 )
-from xlcost.views.cost_shares_behind import total_behind
 from xlcost.views.report_warnings import amount_text
 
 NAME = "Cost Shares Breakdown"

@@ -40,7 +40,7 @@ class BlockOut:
     rank_column: int = 0
     row: int = 0
     totals: Totals = field(init=False)
-    checked: list[tuple[str, int]] = field(default_factory=list)
+    checked: list[tuple[str, int, Any]] = field(default_factory=list)
     total_rows: list[int] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
 
@@ -185,7 +185,7 @@ class BlockOut:
             if column.sums and rows:
                 formula = self.totals.formula(place, rows, nested=line.rank is Rank.TOTAL)
                 if formula and self.main:
-                    self.checked.append((key, row))
+                    self.checked.append((key, row, value))
             elif (
                 column.formula
                 and line.rank in (Rank.DETAIL, Rank.SECOND, Rank.SUBTOTAL, Rank.TOTAL)
@@ -244,15 +244,14 @@ class BlockOut:
 
     def _checks(self, start: int, end: int) -> None:
         """The engine's totals in hidden columns, and an alert on every total that no longer agrees."""
-        by_key: dict[str, list[int]] = {}
-        for key, row in self.checked:
-            by_key.setdefault(key, []).append(row)
+        by_key: dict[str, list[tuple[int, Any]]] = {}
+        for key, row, value in self.checked:
+            by_key.setdefault(key, []).append((row, value))
         for number, column in enumerate(c for c in self.summed if c.key in by_key):
             check = self.check_column + number
             place = letters(self.places[column.key])
-            values = {row: line.cells[column.key] for row, line in self._lines_by_row(start) if line.cells.get(column.key) is not None}
-            for row in by_key[column.key]:
-                self.out.put(row, check, None, values[row])
+            for row, value in by_key[column.key]:
+                self.out.put(row, check, None, value)
             name = letters(check)
             self.out.formats.append(
                 (f"{place}{start}:{place}{end}", f"AND(ISNUMBER(${name}{start}),ABS({place}{start}-${name}{start})>0.005)")
@@ -265,16 +264,6 @@ class BlockOut:
             for row in self.totals.all_rows:
                 self.out.put(row, self.rank_column, None, 1)
             self.out.hidden_columns.append((self.rank_column, self.rank_column))
-
-    def _lines_by_row(self, start: int) -> Sequence[tuple[int, Line]]:
-        found = []
-        row = start
-        gaps = self._gaps() if self.main else frozenset()
-        for number, line in enumerate(self.block.lines):
-            row += number in gaps
-            found.append((row, line))
-            row += 1
-        return found
 
 
 def _level(rank: Rank, grouped: bool) -> int:

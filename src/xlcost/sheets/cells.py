@@ -8,6 +8,7 @@ others once per distinct value. What does not fit its column becomes a defect wi
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -138,6 +139,8 @@ class ColumnReader:
         return found
 
     def _other(self, value: Any) -> Any:
+        if isinstance(value, float) and math.isnan(value):
+            raise Unreadable("L03", "The cell holds no number (NaN)")
         if isinstance(value, (dt.date, dt.time, dt.timedelta)):
             kind = "a time" if isinstance(value, (dt.time, dt.timedelta)) else "a date"
             code = "L05" if self.column.kind is Kind.OPTION else "L03"

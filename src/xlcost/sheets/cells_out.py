@@ -56,6 +56,11 @@ def plain_number(value: Decimal | int | float) -> str:
         if not math.isfinite(value):
             raise ValueError(f"{value} is not a number that a cell can hold")
         value = Decimal(f"{value:.15g}")
+    text = str(value)
+    if len(text) <= 15 and "E" not in text and text[-1].isdigit():
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
     if not value.is_finite():
         raise ValueError(f"{value} is not a number that a cell can hold")
     if len(value.as_tuple().digits) > 15:

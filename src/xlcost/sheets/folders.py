@@ -7,6 +7,7 @@ apostrophe in front; reading takes that apostrophe away again, so that texts sur
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -87,10 +88,16 @@ def _parquet_rows(file: Path) -> Iterator[Sequence[Any]]:
                 raise refused("W21", f"Column {odd[0]!r} holds neither text nor numbers nor dates.", file.name)
             yield [str(n) for n in schema.names]
             for batch in content.iter_batches(20_000):
-                columns = [c.to_pylist() for c in batch.columns]
+                columns = [_listed(c) for c in batch.columns]
                 yield from zip(*columns, strict=True)
     except ArrowException as error:
         raise refused("W21", f"The file is not readable ({str(error)[:200]}).", file.name) from None
+
+
+def _listed(column: Any) -> list[Any]:
+    """Python values; the NaN that stands for a missing number in frames is blank."""
+    values: list[Any] = column.to_pylist()
+    return [None if v is None or math.isnan(v) else v for v in values] if str(column.type) in ("float", "double", "halffloat") else values
 
 
 def shielded(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.build import check_keys
+from xlcost.ledger.exported import OWNER, exported_problems
 from xlcost.ledger.rules import problem
 from xlcost.ledger.schema import Kind, TableDef, normal
 from xlcost.ledger.table import Origin, Table
@@ -117,7 +119,9 @@ def _ledger(path: Path, inputs: Iterator[SheetInput], mapped: ColumnMap, problem
     if errors(problems):
         raise LedgerInvalid(problems)
     source = Source(path.absolute(), fingerprint(path), date_1904, tuple(sources), tables)
-    return Ledger(tables, tuple(problems), source)
+    ledger = Ledger(tables, tuple(problems), source)
+    exported = [p for _, sheet in found.get(OWNER, ()) for p in exported_problems(ledger, sheet.exported)]
+    return replace(ledger, problems=(*problems, *exported)) if exported else ledger
 
 
 def _joined(definition: TableDef, sheets: list[tuple[str, SheetTable]], problems: list[Problem], sources: list[SheetSource]) -> Table:

@@ -28,6 +28,7 @@ _SMALL = 64 << 20
 _OPEN, _CLOSE = b"<sheetData", b"</sheetData>"
 _ODD = (b'"&', b'"e')  # an error's t="e", and entities inside attributes; the last byte is rare, so the search is fast
 _ODD_APOSTROPHE = (b"'e'", b"'&")
+_ENTITIES = (b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;")
 _PLAIN_TAGS = np.zeros(1 << 16, dtype=np.bool_)  # the two bytes after "<" that plain rows have
 _PLAIN_TAGS[[ord(t[0]) | ord(t[1]) << 8 for t in ("c ", "v>", "t>", "t ", "is", "ro", *(f"/{e}" for e in "cvtir"))]] = True
 _CELL_TAG, _INLINE_TAG = (ord(t[0]) | ord(t[1]) << 8 for t in ("c ", "is"))
@@ -147,23 +148,27 @@ def _plain(piece: bytes, facts: SheetFacts) -> bool:
         return True
     if any(odd in piece for odd in _ODD) or (b"'" in piece and any(odd in piece for odd in _ODD_APOSTROPHE)):
         return False
+    if b"&" in piece and piece.count(b"&") != sum(piece.count(e) for e in _ENTITIES):
+        return False
     numbers = [(m.start(), int(m[1])) for m in _ROW.finditer(piece)]
     if not numbers or piece[:4] != b"<row" or len(numbers) != piece.count(b"<ro"):
         return False
     found = _addresses(piece, numbers)
     if found is None:
         return False
-    cells, columns = found
+    cells, rows, columns = found
+    if piece.count(b' r="') != cells + len(numbers):  # an address given twice
+        return False
     facts.cells += cells
     if cells:
-        facts.extent(max(n for _, n in numbers), columns)
+        facts.extent(rows, columns)
     if b'hidden="' in piece:
         facts.hidden_rows += len(_HIDDEN.findall(piece))
     return True
 
 
-def _addresses(piece: bytes, numbers: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """(number of cells, last column), or None unless each cell opens with an address in its own row."""
+def _addresses(piece: bytes, numbers: list[tuple[int, int]]) -> tuple[int, int, int] | None:
+    """(number of cells, last row and column with a cell), or None unless each cell opens with an address in its own row."""
     padded = piece + bytes(16)
     data = np.frombuffer(padded, dtype=np.uint8)
     opening = np.flatnonzero(data[: len(piece)] == 60)
@@ -173,7 +178,7 @@ def _addresses(piece: bytes, numbers: list[tuple[int, int]]) -> tuple[int, int] 
         return None
     cells = opening[tags == _CELL_TAG]
     if not len(cells):
-        return 0, 0
+        return 0, 0, 0
     inline = int((tags == _INLINE_TAG).sum())
     if piece.count(b'<c r="') != len(cells) or (inline and piece.count(b"<is>") != inline):
         return None
@@ -195,7 +200,7 @@ def _addresses(piece: bytes, numbers: list[tuple[int, int]]) -> tuple[int, int] 
     mask = np.repeat(_DIGITS[np.minimum(digits + 1, 8)], counts)
     if len(expected) != len(cells) or bool(((eight[start + length] ^ expected) & mask).any()):
         return None
-    return len(cells), int(column.max())
+    return len(cells), max(n for (_, n), c in zip(numbers, counts.tolist(), strict=True) if c), int(column.max())
 
 
 class _Elements:

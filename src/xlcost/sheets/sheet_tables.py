@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.ledger.build import finish
+from xlcost.ledger.exported import CAPTIONS, OWNER, Exported
 from xlcost.ledger.options import OrderStatus
 from xlcost.ledger.rules import problem
 from xlcost.ledger.schema import TableDef, normal
@@ -54,6 +55,7 @@ class SheetTable:
     rows: Array
     problems: list[Problem] = field(default_factory=list)
     totals_row: int = 0
+    exported: Exported | None = None  # calculated costs as they stood on the sheet (audit rule G11)
 
 
 def read_sheet(definition: TableDef, sheet: SheetInput, mapped: ColumnMap) -> SheetTable:
@@ -83,6 +85,11 @@ class _Reading:
             for n, c in header.columns.items()
             if n not in twice and c.caption not in definition.calculated_captions
         }
+        self.exported = {
+            n: ColumnReader(c, sheet.date_1904, words, False)
+            for n, c in header.columns.items()
+            if definition.name == OWNER and n not in twice and c.caption in definition.calculated_captions and c.caption in CAPTIONS
+        }
         self.extras: dict[int, list[Any]] = {n: [] for n in header.unknown if n not in twice}
         self.numbers: list[Array] = []
         self.problems = [
@@ -107,7 +114,9 @@ class _Reading:
         rows = np.concatenate(self.numbers) if self.numbers else np.empty(0, dtype=np.int32)
         table = self._table(rows)
         self._report(table, rows)
-        return SheetTable(table, self.header, rows, self.problems, self.totals_row)
+        costs = {r.column.caption: r.array() for r in self.exported.values() if not r.defects}
+        exported = (table["Entry No."], costs) if costs else None
+        return SheetTable(table, self.header, rows, self.problems, self.totals_row, exported)
 
     def _block(self, block: list[Sequence[Any]], first_row: int, last: bool) -> None:
         width = max(map(len, block))
@@ -133,6 +142,8 @@ class _Reading:
             if "" in values or None in values or any(type(v) is str and not v.strip() for v in set(values)):
                 self.missing_keys[n] += [self.length + i for i, v in enumerate(values) if is_blank(v)]
         for n, reader in self.readers.items():
+            reader.feed(columns[n])
+        for n, reader in self.exported.items():
             reader.feed(columns[n])
         for n, gathered in self.extras.items():
             gathered.extend(_raw(columns[n]))

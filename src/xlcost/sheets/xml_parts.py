@@ -20,6 +20,8 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAW = "http://schemas.openxmlformats.org/drawingml/2006/main"
 SHEET_DRAW = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+for _prefix, _space in (("r", REL), ("c", CHART), ("a", DRAW), ("xdr", SHEET_DRAW)):
+    etree.register_namespace(_prefix, _space)
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
@@ -151,8 +153,8 @@ def write_zip(path: Path, parts: Iterator[tuple[str, bytes | Iterator[bytes]]], 
                 archive.writestr(info, data, compresslevel=level)
             else:
                 if hasattr(info, "compress_level"):
-                    info.compress_level = 1
-                info._compresslevel = 1  # type: ignore[attr-defined]  # large streamed parts: speed over size
+                    info.compress_level = 2
+                info._compresslevel = 2  # type: ignore[attr-defined]  # large streamed parts: speed over size
                 with archive.open(info, "w", force_zip64=True) as stream:
                     for chunk in data:
                         stream.write(chunk)

@@ -22,6 +22,7 @@ from xlcost.money import CENT, Array, sum_by
 from xlcost.posting.entries import posting_group_description
 from xlcost.posting.rules import AccountType
 from xlcost.views.lines import BookLines, GLSide
+from xlcost.views.lookup import Grouped
 from xlcost.views.subsets import MOST, smallest_equal_subsets
 
 _TOLERANCE = 5 * CENT  # step 6: 0.05, or 0.5 % of the line
@@ -252,8 +253,9 @@ class _Matcher:
         count = int(max(key.max(initial=-1), key_theirs.max(initial=-1))) + 1
         sizes = np.bincount(key, minlength=count), np.bincount(key_theirs, minlength=count)
         few = (sizes[0] > 0) & (sizes[1] > 0) & (sizes[0] <= MOST) & (sizes[1] <= MOST)
+        of_lines, of_entries = Grouped(key, count), Grouped(key_theirs, count)
         for group in np.flatnonzero(few).tolist():
-            lines, entries = ours[key == group].tolist(), theirs[key_theirs == group].tolist()
+            lines, entries = ours[of_lines[group]].tolist(), theirs[of_entries[group]].tolist()
             while lines and entries:
                 found = smallest_equal_subsets(self.lines.posted[lines].tolist(), self.gl.amount[entries].tolist())
                 if found is None:

@@ -21,7 +21,6 @@ from xlcost.views.lookup import Grouped, rows_of, valued_quantity
 from xlcost.views.remaining import missing_entries, remaining_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
 
-
 _FIELDS = ("Entry No.", "Document No.", "Posting Date", "Entry Type")
 
 

@@ -156,7 +156,7 @@ def _in_closed_period(books: Books) -> Hits:
     closed = set(periods["Ending Date"][periods["Closed"]].tolist())
     last: dict[int, tuple[int, int]] = {}
     for day, number, kind, register in log.tuples(("Ending Date", "Entry No.", "Entry Type", "Closing Item Register No.")):
-        if day in closed and kind == PeriodEntryType.CLOSE:
+        if day in closed and kind == PeriodEntryType.CLOSE and register:  # 0: nothing recorded
             last[day] = max(last.get(day, (0, 0)), (number, register))
     register = _registers(books) if last else books.values["Item Register No."]
     limit = np.full(books.values.length, np.iinfo(np.int64).max)
