@@ -75,6 +75,29 @@ def test_the_input_is_replaced_only_when_asked(sample_workbook: Path) -> None:
     assert "--in-place" in text
 
 
+def test_a_pack_that_cannot_be_written_posts_nothing(sample_workbook: Path, tmp_path: Path) -> None:
+    """R12: the pack is open in Excel; the ledger must not be posted without it."""
+    (tmp_path / "~$CLOSE.xlsx").touch()
+    out = tmp_path / "AFTER.xlsx"
+    words = ("close", sample_workbook, "--period", "2026-10", "-o", tmp_path / "CLOSE.xlsx", "--post", "--ledger", out)
+    status, text = run(*words)
+    assert (status, out.exists()) == (3, False)
+    assert "open in another program" in text
+    (tmp_path / "~$CLOSE.xlsx").unlink()
+    assert run(*words)[0] == 1
+    assert out.exists()
+
+
+def test_a_read_only_folder_gives_a_sentence(sample_workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R12; the rights are simulated, because the superuser may write anywhere."""
+    from xlcost.sheets import atomic
+
+    monkeypatch.setattr(atomic.os, "access", lambda path, mode: Path(path) != tmp_path)
+    status, text = run("close", sample_workbook, "--period", "2026-10", "-o", tmp_path / "CLOSE.xlsx")
+    assert (status, list(tmp_path.iterdir())) == (3, [])
+    assert "read-only" in text
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [

@@ -63,6 +63,10 @@ def problems_of(path: Path) -> list[Problem]:
         return error.problems
 
 
-def contents(ledger: Ledger) -> dict[str, list[str]]:
-    """What a ledger records, in an order that does not depend on the order of rows."""
-    return {name: sorted(str(sorted(r.items(), key=lambda i: i[0])) for r in ledger.records(name)) for name in ledger.tables}
+def contents(ledger: Ledger, declared: bool = False) -> dict[str, list[str]]:
+    """What a ledger records (in declared columns only, if asked), in an order that does not depend on the order of rows."""
+    known = {name: {*table.definition.by_caption, *table.definition.calculated_captions} for name, table in ledger.tables.items()}
+    return {
+        name: sorted(str(sorted((k, v) for k, v in r.items() if not declared or k in known[name])) for r in ledger.records(name))
+        for name in ledger.tables
+    }

@@ -70,7 +70,7 @@ RULES: dict[str, Rule] = {
     "W20": Rule(E, "A ledger has at least one known table.", "Name each sheet after its table, for example Value Entries."),
     "W21": Rule(E, "A table file is readable in its format.", "Save the file again as CSV (UTF-8) or Parquet."),
     "W22": Rule(E, "A code is text, not a date.", "Type the code as text (format the cell as Text first)."),
-    "W30": Rule(E, "The input is not overwritten unless that is asked for.", "Give another name, or ask for writing in place."),
+    "W30": Rule(E, "The input is not overwritten unless that is asked for.", "Give another name, or ask for writing in place (--in-place; a backup is kept)."),
     "W31": Rule(
         E, "The file to write is not open in another program.", "Close it there and run again; delete the lock file if it is left over."
     ),

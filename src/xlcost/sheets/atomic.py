@@ -10,16 +10,20 @@ the target's name in one step: at every moment the target is the old file or the
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xlcost.problems import XlcostError
 from xlcost.sheets.failures import failure
+
+_NOTE = ".xlcost-change"
+_ALL = "tables"
 
 
 @contextmanager
@@ -31,27 +35,96 @@ def replacing(path: str | os.PathLike[str], backup: bool = False) -> Iterator[Pa
     device error, W34 another run is writing the same file. Whatever is raised, the old file is untouched.
     """
     target = Path(path)
-    check_writable(target)
-    temporary: Path | None = None
+    with _replaced([target], backup, target) as temporaries:
+        yield temporaries[0]
+
+
+@contextmanager
+def replacing_all(folder: Path, targets: Sequence[Path], backup: bool = False) -> Iterator[list[Path]]:
+    """Temporary paths for several files of one folder, which take their names together when the block ends.
+
+    Before the first one takes its name, a note in the folder says which is to become which; should the run end in the
+    middle, `waiting` tells the readers of the folder, and `finish` completes the change. Raises as `replacing` does.
+    """
+    with _replaced(targets, backup, folder / _ALL) as temporaries:
+        yield temporaries
+
+
+@contextmanager
+def _replaced(targets: Sequence[Path], backup: bool, owner: Path) -> Iterator[list[Path]]:
+    """`owner` names the lock, and the files in messages that speak of no single one."""
+    for target in targets:
+        check_writable(target)
+    temporaries: list[Path] = []
+    at = owner
     try:
-        with _only_run(target):
-            handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=f".tmp{target.suffix}", dir=target.parent)
-            os.close(handle)
-            temporary = Path(name)
-            yield temporary
-            _flush(temporary)
-            _keep_mode(target, temporary)
-            if backup and target.exists():
-                _keep(target)
-            os.replace(temporary, target)
-            temporary = None
-            _flush_folder(target.parent)
-    except OSError as error:
-        raise _explained(error, target) from error
+        with _only_run(owner):
+            for at in targets:
+                handle, name = tempfile.mkstemp(prefix=f".{at.name[:60]}.", suffix=f".tmp{at.suffix}", dir=at.parent)
+                os.close(handle)
+                temporaries.append(Path(name))
+            yield list(temporaries)
+            for at, temporary in zip(targets, temporaries, strict=True):
+                _flush(temporary)
+                _keep_mode(at, temporary)
+            for at in targets:
+                if backup and at.exists():
+                    _keep(at)
+            pairs = list(zip(temporaries, targets, strict=True))
+            if len(pairs) > 1:
+                _note(owner.parent, pairs)
+                temporaries = []  # from here on they are the new content: nothing may remove them
+            for temporary, at in pairs:
+                os.replace(temporary, at)
+                temporaries = [t for t in temporaries if t != temporary]
+            if len(pairs) > 1:
+                (owner.parent / _NOTE).unlink()
+            _flush_folder(owner.parent)
+    except (OSError, ValueError) as error:
+        failed = _of_the_disk(error)
+        if failed is None:
+            raise
+        raise _explained(failed, at) from error
     finally:
-        if temporary is not None:
+        for temporary in temporaries:
             with suppress(OSError):
                 temporary.unlink()
+
+
+def _note(folder: Path, pairs: Sequence[tuple[Path, Path]]) -> None:
+    """The note that the change has begun, complete or not there at all."""
+    partial = folder / f"{_NOTE}.tmp"
+    partial.write_text(json.dumps({new.name: old.name for new, old in pairs}), encoding="utf-8")
+    _flush(partial)
+    os.replace(partial, folder / _NOTE)
+    _flush_folder(folder)
+
+
+def waiting(folder: Path) -> dict[str, Path]:
+    """The new content of files whose change was cut off by the end of a run: name -> path. Empty in a folder at rest."""
+    try:
+        noted = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    pairs = noted.items() if isinstance(noted, dict) else ()
+    plain = [(n, o) for n, o in pairs if isinstance(o, str) and {Path(n).name, Path(o).name} == {n, o} and n.startswith(".")]
+    return {old: folder / new for new, old in plain if (folder / new).is_file()}
+
+
+def finish(folder: Path) -> None:
+    """Complete a change that was cut off. Raises XlcostError W32 or W33."""
+    if not (folder / _NOTE).exists():
+        return
+    at = folder
+    try:
+        with _only_run(folder / _ALL):
+            for name, new in waiting(folder).items():
+                at = folder / name
+                os.replace(new, at)
+            (folder / _NOTE).unlink()
+            _flush_folder(folder)
+    except OSError as error:
+        raise _explained(error, at) from error
 
 
 def check_writable(target: Path) -> None:
@@ -126,9 +199,11 @@ def _only_run(target: Path) -> Iterator[None]:
     try:
         if not _lock(handle):
             raise failure("W34", f"Another run is writing {target.name} at this moment.", str(target))
-        yield
-        with suppress(OSError):
-            name.unlink()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                name.unlink()
     finally:
         os.close(handle)
 
@@ -146,6 +221,13 @@ def _lock(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _of_the_disk(error: BaseException | None) -> OSError | None:
+    """The OSError that an exception is or came from: zipfile says ValueError when a part could not be closed on a full disk."""
+    while error is not None and not isinstance(error, OSError):
+        error = error.__context__
+    return error
 
 
 def _explained(error: OSError, target: Path) -> XlcostError:

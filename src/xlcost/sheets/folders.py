@@ -16,6 +16,7 @@ from typing import Any
 from xlcost.ledger.rules import problem
 from xlcost.ledger.schema import normal
 from xlcost.problems import Problem
+from xlcost.sheets.atomic import waiting
 from xlcost.sheets.column_map import TITLE as COLUMN_MAP
 from xlcost.sheets.column_map import ColumnMap, read_column_map
 from xlcost.sheets.failures import refused
@@ -34,6 +35,8 @@ def folder_sheets(folder: Path) -> tuple[Iterator[SheetInput], ColumnMap, list[P
         files = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: normal(p.name))
     except OSError as error:
         raise refused("W01", f"{folder} cannot be opened: {error.strerror}.", folder.name) from None
+    new = waiting(folder)  # complete new content of files, where a run ended while it replaced them
+    files += [folder / name for name in new if folder / name not in files]
     tables = [p for p in files if p.suffix.casefold() in TABLE_FILES and not p.name.startswith((".", "~")) and ".backup" not in p.stem]
     if not tables:
         raise refused("W20", "The folder has no .csv or .parquet file.", folder.name)
@@ -45,7 +48,7 @@ def folder_sheets(folder: Path) -> tuple[Iterator[SheetInput], ColumnMap, list[P
     others = [p.name for p in files if p not in tables and not p.name.startswith((".", "~")) and ".backup" not in p.stem]
     if others:
         problems.append(problem("W18", folder.name, f"Files that are not read: {', '.join(others)}."))
-    return (SheetInput(file.stem, file_rows(file)) for file in tables), mapped, problems
+    return (SheetInput(file.stem, file_rows(new.get(file.name, file))) for file in tables), mapped, problems
 
 
 def file_rows(file: Path) -> Iterator[Sequence[Any]]:

@@ -22,6 +22,7 @@ _ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.S)
 _CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.S)
 _NUMBER = re.compile(rb'\br="([0-9]+)"')
 _STYLE = re.compile(rb'\bs="([0-9]+)"')
+_FILLED = re.compile(rb"<(?:v|is|f)\b")
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
 _NAMESPACES = re.compile(rb'\sxmlns(?::\w+)?="[^"]*"')
 _PREFIXED = re.compile(rb'\sxmlns:(\w+)="([^"]*)"')
@@ -157,7 +158,7 @@ class _Patch:
         target = self.work.totals_row + self.shift
         if self.moved is None or number < target:
             return b""
-        if number == target and re.search(rb"<(?:v|is|f)\b", match[2] or b""):
+        if number == target and _FILLED.search(match[2] or b""):
             raise failure("W39", f"Row {number} below the table is not empty.", f"{self.work.edits.source.title}!A{number}")
         moved, self.moved = self.moved, None
         return moved
@@ -196,14 +197,14 @@ class _Patch:
             if style:
                 styles[column] = int(style[1])
             inside = column in work.edits.source.header.captions
+            if added and (inside or column in edits) and not clear and _FILLED.search(cell[4] or b""):
+                address = f"{column_letter(column)}{number}"
+                raise failure("W39", f"Cell {address} below the table is not empty.", f"{work.edits.source.title}!{address}")
             if column in edits or (clear and inside):
                 self._drop(cell, number)
                 if style:
                     cells[column] = b'<c r="%s%d" s="%s"/>' % (cell[1], number, style[1])
                 continue
-            if added and inside and cell[4] and not clear:
-                address = f"{column_letter(column)}{number}"
-                raise failure("W39", f"Cell {address} below the table is not empty.", f"{work.edits.source.title}!{address}")
             cells[column] = cell[0]
         if number == work.header_row and styles:
             styles |= dict.fromkeys(work.edits.new_columns, styles[max(styles)])

@@ -1,4 +1,4 @@
-"""A ledger as a folder of .csv or .parquet files (interface.md 1); each file is replaced as a whole."""
+"""A ledger as a folder of .csv or .parquet files (interface.md 1); all files are replaced together."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from xlcost.ledger.table import Table
 from xlcost.ledger.tables import find_table
 from xlcost.ledger.values import show
 from xlcost.money import PLACES, Array
-from xlcost.sheets.atomic import replacing
+from xlcost.sheets.atomic import finish, replacing_all
 from xlcost.sheets.failures import failure
 from xlcost.sheets.folders import TABLE_FILES, shielded
 from xlcost.sheets.fresh_workbook import written_columns
 
 
 def write_folder(folder: Path, tables: list[Table], suffix: str, kept: list[Path], over_input: bool) -> None:
-    """One file per table, named like the table, or like the file of that table that is there.
+    """One file per table, named like the table, or like the file of that table that is there; all of them or none.
 
     `kept` are files that are copied as they are. W40 when a folder other than the input holds other tables.
     """
@@ -29,18 +29,23 @@ def write_folder(folder: Path, tables: list[Table], suffix: str, kept: list[Path
         folder.mkdir(parents=False, exist_ok=True)
     except OSError as error:
         raise failure("W32", f"The folder {folder} cannot be made: {error.strerror}.", str(folder)) from None
+    finish(folder)
     present = _present(folder)
     foreign = set(present) - {t.name for t in tables}
     if foreign and not over_input:
         raise failure("W40", f"The folder holds files of {', '.join(sorted(foreign))}.", str(folder))
+    written: dict[Path, Table | Path] = {}
     for table in tables:
         files = present.get(table.name) or [folder / f"{table.name.replace('/', '-')}{suffix}"]
-        _write_table(files[0], table, over_input)
-        for file in files[1:]:  # a second file of the table: all rows stand in the first now
-            _write_table(file, table.take([]), over_input)
-    for file in kept:
-        with replacing(folder / file.name) as temporary:
-            shutil.copyfile(file, temporary)
+        written[files[0]] = table
+        written |= {file: table.take([]) for file in files[1:]}  # a second file of the table: all rows stand in the first now
+    written |= {folder / file.name: file for file in kept}
+    with replacing_all(folder, list(written), backup=over_input) as temporaries:
+        for temporary, (file, content) in zip(temporaries, written.items(), strict=True):
+            if isinstance(content, Path):
+                shutil.copyfile(content, temporary)
+            else:
+                (_write_csv if file.suffix.casefold() == ".csv" else _write_parquet)(temporary, content)
 
 
 def _present(folder: Path) -> dict[str, list[Path]]:
@@ -51,11 +56,6 @@ def _present(folder: Path) -> dict[str, list[Path]]:
         if definition is not None:
             found.setdefault(definition.name, []).append(file)
     return found
-
-
-def _write_table(file: Path, table: Table, backup: bool) -> None:
-    with replacing(file, backup=backup) as temporary:
-        (_write_csv if file.suffix.casefold() == ".csv" else _write_parquet)(temporary, table)
 
 
 def folder_suffix(folder: Path) -> str:

@@ -35,6 +35,7 @@ def close(
 ) -> None:
     """Produce the month-end pack of a ledger: reports, posting test, reconciliation explained to zero, evidence."""
     from xlcost import close_period
+    from xlcost.sheets.atomic import check_writable
 
     screen = Screen(json)
     if (adjust or post) and not (ledger_out or in_place):
@@ -44,6 +45,7 @@ def close(
     target = output or ledger_path.parent / default_pack_name(period)
     if target.exists() and ledger_path.exists() and target.resolve() == ledger_path.resolve():
         raise typer.BadParameter("the pack cannot replace the ledger: name another file with -o")
+    check_writable(target)  # before the work, and before --post writes the ledger
     try:
         books = read(screen, ledger_path)
     except LedgerInvalid as error:

@@ -129,15 +129,7 @@ def write(ledger: Ledger, source: Path, output: Path | None, in_place: bool) -> 
     from xlcost.sheets import write_ledger
 
     target = output or source
-    same = target.exists() and source.exists() and target.resolve() == source.resolve()
-    if same and not in_place:
-        raise XlcostError(
-            "W20",
-            f"{target.name} is the input itself.",
-            rule="The input is only replaced when asked for.",
-            remedy="Add --in-place (a backup is kept), or name another file with -o.",
-        )
-    write_ledger(ledger, target, in_place=in_place and same)
+    write_ledger(ledger, target, in_place=in_place)
     return target
 
 
