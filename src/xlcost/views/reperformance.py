@@ -1,0 +1,218 @@
+"""Re-performance: what the ERP's cost adjustment made, against what the applications say it should be (costing-engine.md 4).
+
+All that Adjust Cost - Item Entries made is taken out of the ledger and computed anew from postings and applications; the
+two are compared per item ledger entry, entry type and variance type. Expected cost is compared per item ledger entry as it
+stands in the end, because the number of entries on the way to it depends on when the adjustment ran.
+
+Example: sale 5 took a receipt of 12.00 but carries an adjustment of -3.00 on its -10.00: in the ledger -3.00, recomputed
+-2.00, difference -1.00. Nothing is passed on: an entry that takes its cost from the sale is compared with its own target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from xlcost.costing import adjust_cost
+from xlcost.costing.entries import INDIRECT, OUTPUT, PRODUCTION
+from xlcost.costing.unadjusted import ORDERS, made_by_adjustment, without_adjustments
+from xlcost.ledger import Ledger, Table
+from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType, VarianceType
+from xlcost.ledger.values import date_of
+from xlcost.money import Array, to_decimal
+
+Record = dict[str, Any]
+Key = tuple[int, int, int]  # Item Ledger Entry No., Entry Type, Variance Type
+
+ONLY_LEDGER, ONLY_RECOMPUTED, DIFFERS = "In the ledger only", "Recomputed only", "Amount differs"
+DEVIATION, WAITING, EXCLUDED, RATE = (
+    "Deviates from the applications",
+    "The item waits for its adjustment",
+    "The item is excluded from cost adjustment",
+    "The order was adjusted at the overhead rate of its order line",
+)
+REASONS = {
+    DEVIATION: "The ledger says the item is adjusted, and yet the amount is not what the applications give. Look at the entry.",
+    WAITING: "Cost is Adjusted of the item is No: run Adjust Cost - Item Entries in the ERP, then compare again.",
+    EXCLUDED: "Excluded from Cost Adjustment of the item is Yes: the ERP leaves its costs as they are.",
+    RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
+}
+
+
+@dataclass
+class Sums:
+    """What was made for one item ledger entry, entry type and variance type, in ticks; the value entries behind it."""
+
+    amount: int = 0
+    entries: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reperformance:
+    """`differences`: one record per item ledger entry and entry type that differs; `items`: their sums per item."""
+
+    differences: Sequence[Record]
+    items: Sequence[Record]
+    compared: int  # adjusted amounts compared
+    items_compared: int
+
+    @property
+    def deviations(self) -> list[Record]:
+        """The differences that the state of the ledger does not explain."""
+        return [d for d in self.differences if d["Reason"] == DEVIATION]
+
+
+def compare_adjustments(ledger: Ledger, items: Iterable[str] | None = None) -> Reperformance:
+    """Recomputes every cost adjustment of a ledger from its applications and compares; `items` limits what is shown.
+
+    Records of `differences`: Item No., Item Ledger Entry No., Posting Date, Document No., Item Ledger Entry Type, Entry Type, Variance
+    Type, Cost (Actual or Expected), In the ledger, Recomputed, Difference (ledger less recomputed), Finding, Reason, Value Entries
+    (numbers in the ledger). Records of `items`: Item No., Differences, In the ledger, Recomputed, Difference, Gross Difference,
+    First Item Ledger Entry No., First Document No., Reason. Raises AC01 when a column that costing needs is missing.
+    """
+    wanted = None if items is None else {str(i).strip().upper() for i in items}
+    base = without_adjustments(ledger)
+    recomputed = adjust_cost(base)
+    values = ledger.table("Value Entry")
+    theirs = _sums(values, made_by_adjustment(values))
+    ours = _sums(recomputed.added_rows["Value Entry"]) if "Value Entry" in recomputed.added_rows else {}
+    about = _about(ledger)
+    keys = sorted(k for k in theirs.keys() | ours.keys() if k[0] in about and (wanted is None or about[k[0]]["Item No."] in wanted))
+    nothing = Sums()
+    found = []
+    for key in keys:
+        left, right = theirs.get(key, nothing), ours.get(key, nothing)
+        if left.amount != right.amount:
+            found.append(_difference(about[key[0]], key, "Actual", left.amount, right.amount, left.entries))
+    found += _expected(ledger, recomputed.ledger, about, wanted)
+    explain = _Explanations(ledger)
+    for record in found:
+        record["Reason"] = explain.reason(record)
+    found.sort(key=lambda r: (r["Item No."], r["Item Ledger Entry No."], r["Cost"], r["Entry Type"], r["Variance Type"]))
+    return Reperformance(found, _per_item(found), len(keys), len({about[k[0]]["Item No."] for k in keys}))
+
+
+def _sums(values: Table, mask: Array | None = None) -> dict[Key, Sums]:
+    found: dict[Key, Sums] = {}
+    rows = np.arange(values.length) if mask is None else np.flatnonzero(mask)
+    captions = ("Item Ledger Entry No.", "Entry Type", "Variance Type", "Cost Amount (Actual)", "Entry No.")
+    for entry, kind, variance, actual, number in values.tuples(captions, rows):
+        sums = found.setdefault((entry, kind, variance), Sums())
+        sums.amount += actual
+        sums.entries.append(number)
+    return found
+
+
+def _about(ledger: Ledger) -> dict[int, Record]:
+    entries = ledger.table("Item Ledger Entry")
+    captions = ("Entry No.", "Item No.", "Posting Date", "Document No.", "Entry Type", "Order No.", "Order Line No.")
+    return {
+        no: {
+            "Item No.": item,
+            "Item Ledger Entry No.": no,
+            "Posting Date": date_of(day),
+            "Document No.": document,
+            "Item Ledger Entry Type": ItemLedgerEntryType.caption_of(kind),
+            "order": (order, line),
+        }
+        for no, item, day, document, kind, order, line in entries.tuples(captions)
+    }
+
+
+def _difference(about: Record, key: Key, cost: str, left: int, right: int, entries: Sequence[int]) -> Record:
+    finding = ONLY_RECOMPUTED if not left else ONLY_LEDGER if not right else DIFFERS
+    return {
+        **about,
+        "Entry Type": ValueEntryType.caption_of(key[1]),
+        "Variance Type": VarianceType.caption_of(key[2]),
+        "Cost": cost,
+        "In the ledger": to_decimal(left),
+        "Recomputed": to_decimal(right),
+        "Difference": to_decimal(left - right),
+        "Finding": finding,
+        "Value Entries": list(entries),
+    }
+
+
+def _expected(ledger: Ledger, recomputed: Ledger, about: Mapping[int, Record], wanted: set[str] | None) -> list[Record]:
+    """Item ledger entries whose expected cost ends at another amount."""
+    left, right = (_expected_sums(state.table("Value Entry")) for state in (ledger, recomputed))
+    found = []
+    for no in sorted(left.keys() | right.keys()):
+        one, other = left.get(no, 0), right.get(no, 0)
+        if one != other and no in about and (wanted is None or about[no]["Item No."] in wanted):
+            found.append(_difference(about[no], (no, 0, 0), "Expected", one, other, ()))
+    return found
+
+
+def _expected_sums(values: Table) -> dict[int, int]:
+    found: dict[int, int] = {}
+    rows = np.flatnonzero(values["Cost Amount (Expected)"] != 0) if values.length else np.zeros(0, np.int64)
+    for no, amount in values.tuples(("Item Ledger Entry No.", "Cost Amount (Expected)"), rows):
+        found[no] = found.get(no, 0) + amount
+    return {no: amount for no, amount in found.items() if amount}
+
+
+class _Explanations:
+    """Why a difference may be there without anybody having done wrong."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        items = ledger.table("Item")
+        known = "Cost is Adjusted" in items.given
+        self.waiting, self.excluded = set(), set()
+        for no, adjusted, excluded in items.tuples(("No.", "Cost is Adjusted", "Excluded from Cost Adjustment")):
+            if known and not adjusted:
+                self.waiting.add(no)
+            if excluded:
+                self.excluded.add(no)
+        rates = ("Indirect Cost %", "Overhead Rate")
+        lines, rows = ledger.table("Prod. Order Line"), ledger.table(ORDERS)
+        of_line = self._rates(lines, ("Prod. Order No.", "Line No."), rates)
+        production = rows.take(rows["Order Type"] == PRODUCTION) if rows.length else rows
+        of_row = self._rates(production, ("Order No.", "Order Line No."), rates)
+        self.other_rates = {key for key, rate in of_row.items() if of_line.get(key, rate) != rate}
+
+    @staticmethod
+    def _rates(table: Table, key: tuple[str, str], rates: tuple[str, str]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        if not table.length or not set(rates) <= table.given:
+            return {}
+        return {row[:2]: row[2:] for row in table.tuples((*key, *rates))}
+
+    def reason(self, record: Record) -> str:
+        """The reason of a difference."""
+        item = record["Item No."]
+        if item in self.excluded:
+            return EXCLUDED
+        if item in self.waiting:
+            return WAITING
+        overhead = record["Entry Type"] == ValueEntryType.caption_of(INDIRECT)
+        output = record["Item Ledger Entry Type"] == ItemLedgerEntryType.caption_of(OUTPUT)
+        return RATE if overhead and output and record["order"] in self.other_rates else DEVIATION
+
+
+def _per_item(differences: Sequence[Record]) -> list[Record]:
+    found: dict[str, Record] = {}
+    for d in differences:
+        row = found.get(d["Item No."])
+        if row is None:
+            row = found[d["Item No."]] = {
+                "Item No.": d["Item No."],
+                "Differences": 0,
+                "In the ledger": to_decimal(0),
+                "Recomputed": to_decimal(0),
+                "Difference": to_decimal(0),
+                "Gross Difference": to_decimal(0),
+                "First Item Ledger Entry No.": d["Item Ledger Entry No."],
+                "First Document No.": d["Document No."],
+                "Reason": d["Reason"],
+            }
+        row["Differences"] += 1
+        for caption in ("In the ledger", "Recomputed", "Difference"):
+            row[caption] += d[caption]
+        row["Gross Difference"] += abs(d["Difference"])
+        if d["Reason"] == DEVIATION:
+            row["Reason"] = DEVIATION
+    return list(found.values())
