@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from xlcost import Ledger, write_ledger
+from xlcost.faces.sample import sample_ledger
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = bool(os.environ.get("CI"))
@@ -28,3 +31,17 @@ def real_ledgers() -> Path:
             pytest.fail("the real ledgers are expected beside the project in CI")
         pytest.skip("the real ledgers are not beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample() -> Ledger:
+    """The sample company's ledger."""
+    return sample_ledger()
+
+
+@pytest.fixture(scope="session")
+def sample_workbook(sample: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company's ledger workbook."""
+    path = tmp_path_factory.mktemp("sample") / "LEDGER.xlsx"
+    write_ledger(sample, path)
+    return path

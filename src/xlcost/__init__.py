@@ -28,6 +28,7 @@ _WHERE = {
     "close_inventory_period": "posting",
     "reopen_inventory_period": "posting",
     "reconcile_inventory": "views",
+    "compare_adjustments": "views",
     "audit_costs": "views",
     "trace_item_entry": "views",
     "trace_gl_entry": "views",

@@ -136,7 +136,9 @@ def order_rows(ledger: Ledger) -> dict[tuple[int, str, int], dict[str, Any]]:
     found: dict[tuple[int, str, int], dict[str, Any]] = {}
     for kind, order, line, entry_type, item, invoiced in entries.tuples(captions, rows):
         key = (kind, order, line if kind == PRODUCTION else 0)
-        row = found.setdefault(key, {"Order Type": kind, "Order No.": order, "Order Line No.": key[2], "Item No.": "", "Is Finished": False})
+        row = found.setdefault(
+            key, {"Order Type": kind, "Order No.": order, "Order Line No.": key[2], "Item No.": "", "Is Finished": False}
+        )
         made = entry_type not in (CONSUMPTION, 8)
         if made:
             row["Item No."] = row["Item No."] or item

@@ -14,6 +14,7 @@ from xlcost.reports import (
     cost_variance,
     inventory_valuation,
     item_register,
+    reperformance,
     status,
     wip,
 )
@@ -30,6 +31,7 @@ _ALL: tuple[Report[Any, Any], ...] = (
     cost_variance.REPORT,
     item_register.REPORT,
     status.REPORT,
+    reperformance.REPORT,
     *PROJECT_REPORTS,
 )
 REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in _ALL}

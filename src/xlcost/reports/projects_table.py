@@ -43,9 +43,9 @@ def column(caption: str, kind: str = "amount", band: str = "", *, sums: bool = F
     return GridColumn(key_of(caption), caption, kind, band, sums=sums)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 project`, `3 projects`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
 def cells(record: Record, columns: Sequence[GridColumn]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ _WHERE = {
     "Reconciliation": "reconciliation",
     "correcting_lines": "corrections",
     "reconcile_as_if_posted": "corrections",
+    "compare_adjustments": "reperformance",
     "audit_costs": "audit",
     "trace_item_entry": "trace",
     "trace_gl_entry": "trace_gl",

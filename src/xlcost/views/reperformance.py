@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.costing import adjust_cost
-from xlcost.costing.entries import INDIRECT, OUTPUT, PRODUCTION
+from xlcost.costing.entries import ASSEMBLY_OUTPUT, INDIRECT, OUTPUT, PRODUCTION
 from xlcost.costing.unadjusted import ORDERS, made_by_adjustment, without_adjustments
 from xlcost.ledger import Ledger, Table
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType, VarianceType
@@ -27,7 +27,7 @@ from xlcost.money import Array, to_decimal
 Record = dict[str, Any]
 Key = tuple[int, int, int]  # Item Ledger Entry No., Entry Type, Variance Type
 
-ONLY_LEDGER, ONLY_RECOMPUTED, DIFFERS = "In the ledger only", "Recomputed only", "Amount differs"
+ONLY_LEDGER, ONLY_RECOMPUTED, DIFFERS, EXPECTED = "In the ledger only", "Recomputed only", "Amount differs", "Expected cost ends elsewhere"
 DEVIATION, WAITING, EXCLUDED, RATE = (
     "Deviates from the applications",
     "The item waits for its adjustment",
@@ -36,7 +36,7 @@ DEVIATION, WAITING, EXCLUDED, RATE = (
 )
 REASONS = {
     DEVIATION: "The ledger says the item is adjusted, and yet the amount is not what the applications give. Look at the entry.",
-    WAITING: "Cost is Adjusted of the item is No: run Adjust Cost - Item Entries in the ERP, then compare again.",
+    WAITING: "Cost is Adjusted of the item, or of one that it is made from, is No: run Adjust Cost - Item Entries in the ERP, then compare again.",
     EXCLUDED: "Excluded from Cost Adjustment of the item is Yes: the ERP leaves its costs as they are.",
     RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
 }
@@ -123,7 +123,7 @@ def _about(ledger: Ledger) -> dict[int, Record]:
 
 
 def _difference(about: Record, key: Key, cost: str, left: int, right: int, entries: Sequence[int]) -> Record:
-    finding = ONLY_RECOMPUTED if not left else ONLY_LEDGER if not right else DIFFERS
+    finding = EXPECTED if cost == "Expected" else ONLY_RECOMPUTED if not left else ONLY_LEDGER if not right else DIFFERS
     return {
         **about,
         "Entry Type": ValueEntryType.caption_of(key[1]),
@@ -168,6 +168,7 @@ class _Explanations:
                 self.waiting.add(no)
             if excluded:
                 self.excluded.add(no)
+        self.waiting = made_from(ledger, self.waiting)
         rates = ("Indirect Cost %", "Overhead Rate")
         lines, rows = ledger.table("Prod. Order Line"), ledger.table(ORDERS)
         of_line = self._rates(lines, ("Prod. Order No.", "Line No."), rates)
@@ -191,6 +192,21 @@ class _Explanations:
         overhead = record["Entry Type"] == ValueEntryType.caption_of(INDIRECT)
         output = record["Item Ledger Entry Type"] == ItemLedgerEntryType.caption_of(OUTPUT)
         return RATE if overhead and output and record["order"] in self.other_rates else DEVIATION
+
+
+def made_from(ledger: Ledger, items: set[str]) -> set[str]:
+    """The items, and all that orders make from them at any distance."""
+    entries = ledger.table("Item Ledger Entry")
+    rows = np.flatnonzero(entries["Order No."] != "") if items and entries.length else np.zeros(0, np.int64)
+    orders: dict[tuple[int, str], tuple[set[str], set[str]]] = {}
+    for kind, order, entry_type, item in entries.tuples(("Order Type", "Order No.", "Entry Type", "Item No."), rows):
+        parts, made = orders.setdefault((kind, order), (set(), set()))
+        (made if entry_type in (OUTPUT, ASSEMBLY_OUTPUT) else parts).add(item)
+    found, size = set(items), -1
+    while size != len(found):
+        size = len(found)
+        found |= {item for parts, made in orders.values() if parts & found for item in made}
+    return found
 
 
 def _per_item(differences: Sequence[Record]) -> list[Record]:

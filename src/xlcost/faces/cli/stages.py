@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, problem_record, read, write
+from xlcost.faces.cli.compare import compare_with_ledger
 from xlcost.ledger import Outcome
 
 Source = Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")]
@@ -68,11 +69,21 @@ def adjust(
     item: Items = None,
     until: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Adjust only up to this posting date.")] = None,
     in_place: InPlace = False,
+    compare: Annotated[bool, typer.Option("--compare", help="Change nothing: recompute every adjustment and list what differs.")] = False,
+    form: Annotated[str, typer.Option("--format", help="text or json: how --compare prints without -o.")] = "text",
     json: Json = False,
 ) -> None:
-    """Adjust Cost - Item Entries: forward costs from inbound entries to the outbound entries they were applied to."""
+    """Adjust Cost - Item Entries: forward costs from inbound entries to the outbound entries they were applied to.
+
+    With --compare the adjustments that the ledger holds are recomputed from its applications; what the ledger has and the
+    applications do not give, and the reverse, is listed per item. -o then writes a workbook of the differences.
+    """
     from xlcost.costing import adjust_cost
 
+    if compare:
+        if in_place or until:
+            raise typer.BadParameter("--compare changes no ledger and recomputes all of it: leave out --in-place and --until")
+        compare_with_ledger(ledger, output, item or [], "json" if json else form)
     screen = Screen(json)
     books = read(screen, ledger)
     with screen.progress("Adjust Cost - Item Entries"):

@@ -38,7 +38,7 @@ def report_page(close: Close, facts: Facts, grid: Grid) -> Page:
 
 
 def single_report_pages(grid: Grid, facts: Facts) -> list[Page]:
-    """One report alone: its page and what it warns about."""
+    """One report alone: its page with charts, the pages that its lines lead to, and what it warns about."""
     shown = [
         f"{k} {show_date(v) if isinstance(v, date) else v}"
         for k, v in grid.options.items()
@@ -52,11 +52,12 @@ def single_report_pages(grid: Grid, facts: Facts) -> list[Page]:
         grid.title,
         grid.message,
         options,
-        (Block("", grid.columns, grid.lines),),
+        (Block("", grid.columns, grid.lines), *grid.facts.get("blocks", ())),
+        grid.facts.get("charts", ()),
         came_from=(),
     )
     problems = [Problem(Severity.WARNING, str(w.get("Code", "")), grid.name, str(w.get("Text", "")), "", "") for w in grid.warnings]
-    return [page, *([problems_page(problems)] if problems else [])]
+    return [page, *grid.facts.get("pages", ()), *([problems_page(problems)] if problems else [])]
 
 
 def sheet_name(report: str) -> str:
