@@ -221,3 +221,11 @@ def test_setup_sheet_with_two_rows(tmp_path: Path) -> None:
 def test_duplicate_entry_number_names_the_second_row(tmp_path: Path) -> None:
     path = workbook(tmp_path / "b.xlsx", {"G-L Entry": [GL, [1, "2110", DAY, 5], [1, "2110", DAY, 5]]})
     assert codes(path) == [("DUPLICATE_ENTRY_NO", "A3")]
+
+
+@pytest.mark.parametrize(("second", "code", "severity"), [("2110", "L10", Severity.WARNING), ("2120", "L12", Severity.ERROR)])
+def test_a_key_given_twice(tmp_path: Path, second: str, code: str, severity: Severity) -> None:
+    """Twice the same is a remark; two rows that contradict each other are never decided for the user."""
+    rows = [["Location Code", "Invt. Posting Group Code", "Inventory Account"], ["A", "G", "2110"], ["A", "G", second]]
+    found = problems_of(workbook(tmp_path / "b.xlsx", {"Inventory Posting Setup": rows}))
+    assert [(p.code, p.severity, p.cell) for p in found] == [(code, severity, "A3")]

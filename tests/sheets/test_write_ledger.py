@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -209,6 +210,14 @@ def test_damaged_files_of_a_folder(tmp_path: Path, name: str, content: bytes) ->
         read_ledger(tmp_path)
     assert caught.value.code in ("W21", "W13")
     assert caught.value.problems[0].where or caught.value.problems[0].sheet
+
+
+def test_parquet_without_its_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger.from_records({"Item": [{"No.": "A"}]})
+    write_ledger(ledger, tmp_path / "there.parquet")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert code_of(lambda: write_ledger(ledger, tmp_path / "books.parquet")) == "W37"
+    assert code_of(lambda: read_ledger(tmp_path / "there")) == "W37"
 
 
 def test_a_folder_whose_change_was_cut_off_is_read_as_changed_and_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,22 +73,27 @@ def finish(table: Table) -> Table:
 
 
 def check_keys(table: Table, where: str) -> list[Problem]:
-    """One problem per row whose primary key stands in an earlier row."""
+    """One problem per row whose primary key stands in an earlier row: L10 when both say the same, L12 when they differ."""
     definition = table.definition
     if not definition.key or len(table.index) == table.length:
         return []
     single = len(definition.key) == 1 and definition.by_caption[definition.key[0]].kind is Kind.ENTRY_NO
-    seen: set[Any] = set()
+    seen: dict[Any, int] = {}
     found = []
     for i, key in enumerate(table.keys(definition.key)):
         if key in seen:
             cell = table.origin.cell(i, definition.key[0]) if table.origin else ""
             place = f"{table.origin.sheet}!{cell}" if table.origin and cell else f"{where}, record {i + 1}"
             sheet = table.origin.sheet if table.origin else ""
-            code = "DUPLICATE_ENTRY_NO" if single else "L10"
+            code = "DUPLICATE_ENTRY_NO" if single else "L10" if _same(table, seen[key], i) else "L12"
             found.append(problem(code, place, f"{', '.join(definition.key)} {key} stands in an earlier row too.", sheet=sheet, cell=cell))
-        seen.add(key)
+        seen[key] = i
     return found
+
+
+def _same(table: Table, one: int, other: int) -> bool:
+    """Whether two rows hold the same in every column that was given."""
+    return all(column[one] == column[other] for column in table.columns.values())
 
 
 def show_row(definition: TableDef, row: Row) -> dict[str, Any]:

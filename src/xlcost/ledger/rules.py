@@ -32,7 +32,8 @@ RULES: dict[str, Rule] = {
     "L07": Rule(E, "A key column holds a value.", "Fill the key, or delete the row."),
     "L08": Rule(E, "A table is one of the tables of the reference.", "Rename the table, or leave it out."),
     "L09": Rule(E, "A document or item number has at most 15 digits when stored as a number.", "Store the number as text."),
-    "L10": Rule(W, "A row has a key of its own.", "Delete the row that is not valid; the last one was used."),
+    "L10": Rule(W, "A row has a key of its own.", "Delete one of the two equal rows."),
+    "L12": Rule(E, "Rows with the same key say the same.", "Delete the row that is not valid."),
     "L11": Rule(E, "A setup table has one row.", "Delete the rows that do not apply."),
     "DATE_UNPARSEABLE": Rule(E, "A date column holds dates.", "Type the value as a date."),
     "G11": Rule(

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import typer
 
-from xlcost.faces.cli.common import COULD_NOT_RUN, FOUND, Screen, stop
+from xlcost.faces.cli.common import COULD_NOT_RUN, Screen, stop
 from xlcost.problems import XlcostError
 
 app = typer.Typer(
@@ -54,8 +54,8 @@ def run() -> None:
         except typer.Exit as leave:
             sys.exit(leave.exit_code)
     except KeyboardInterrupt:
-        screen.err.print("Stopped. Nothing was written.")
-        sys.exit(FOUND)
+        screen.err.print("Stopped. What was being written is as it was before.")
+        sys.exit(COULD_NOT_RUN)
     except (OSError, MemoryError) as error:
         screen.err.print(f"Error W90: {error}. Nothing was written. Check the path, the rights and the space, then run again.")
         sys.exit(COULD_NOT_RUN)
