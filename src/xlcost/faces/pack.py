@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger.content_hash import ledger_hash
 from xlcost.problems import Problem
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Grid
-from xlcost.reports.pack.common import Facts
+from xlcost.reports.pack.common import Facts, Signing
 from xlcost.reports.period import parse_period
 
 if TYPE_CHECKING:
@@ -27,35 +26,14 @@ def default_pack_name(period: str) -> str:
     return f"CLOSE-{parse_period(period).key}.xlsx"
 
 
-def ledger_hash(ledger: Ledger) -> str:
-    """SHA-256 of what the ledger says, the same for any order of sheets, rows and columns.
-
-    A column that holds its default in every row says the same as one that is not there; so does a table without rows.
-    """
-    digest = hashlib.sha256()
-    for name in sorted(ledger.tables):
-        table = ledger.tables[name]
-        if not table.length:
-            continue
-        captions = sorted(c for c in table.given if table.says(c))
-        digest.update(f"{name}\x1f{table.length}\x1f{'|'.join(captions)}\x1e".encode())
-        by = [c for c in table.definition.key if c in captions] or [c for c in captions if not table.definition.by_caption[c].nullable]
-        order = np.lexsort([table.codes(c)[0] for c in reversed(by)]) if by else np.arange(table.length)
-        for caption in captions:
-            values = table[caption][order]
-            text = values.dtype == object
-            digest.update("\x1f".join(map(str, values.tolist())).encode() if text else np.ascontiguousarray(values).tobytes())
-    return digest.hexdigest()
-
-
-def facts_of(close: Close, source_name: str) -> Facts:
-    """Company, run id and input hash of a close."""
+def facts_of(close: Close, source_name: str, signing: Signing | None = None) -> Facts:
+    """Company, run id, input hash and sign-off of a close."""
     setup = close.before.setup("General Ledger Setup")
     input_hash = ledger_hash(close.before)
     options = {k: str(v) for k, v in vars_of(close.options).items()}
     run = hashlib.sha256((input_hash + json.dumps(options, sort_keys=True)).encode()).hexdigest()[:8].upper()
     company = setup["Company Name"] or Path(source_name).stem
-    return Facts(company, f"Run {close.options.period.key}/{run}", source_name, input_hash, setup["LCY Code"])
+    return Facts(company, f"Run {close.options.period.key}/{run}", source_name, input_hash, setup["LCY Code"], signing or Signing())
 
 
 def vars_of(options: Any) -> dict[str, Any]:
@@ -63,14 +41,14 @@ def vars_of(options: Any) -> dict[str, Any]:
     return {name: getattr(options, name) for name in options.__dataclass_fields__}
 
 
-def write_close(outcome: Outcome, path: Path, source_name: str, template: Path | None = None) -> Path:
-    """Write the month-end pack of an outcome of close_period."""
+def write_close(outcome: Outcome, path: Path, source_name: str, template: Path | None = None, signing: Signing | None = None) -> Path:
+    """Write the month-end pack of an outcome of close_period; `signing` is the sign-off of its period (faces.signing)."""
     from xlcost.reports.pack import pack_pages
     from xlcost.reports.pack.entries import entry_lists
     from xlcost.sheets.pages import fill_pack
 
     close: Close = outcome.results["close"]
-    facts = facts_of(close, source_name)
+    facts = facts_of(close, source_name, signing)
     tables = [_data_table(found) for found in entry_lists(close, facts)]
     fill_pack(pack_pages(close, facts), path, company=facts.company, run_id=facts.run_id, template=template, tables=tables)
     return path

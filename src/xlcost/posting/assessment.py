@@ -18,6 +18,7 @@ from xlcost.ledger.table import Table
 from xlcost.ledger.values import date_of
 from xlcost.money import Array
 from xlcost.posting.codes import CODES, NUMBER, Finding
+from xlcost.posting.dates import AllowedDates, allowed_dates, last_closed_day
 from xlcost.posting.lines import Lines, lines_of
 from xlcost.posting.rules import AccountType
 
@@ -109,21 +110,22 @@ class Assessment:
         return found
 
     @cached_property
-    def date_range(self) -> tuple[int, int]:
-        """Allowed posting dates as days, 0 = open: of the user if either is filled, else of the general ledger setup."""
-        users = self.ledger.table("User Setup")
-        row = users.index.get(self.user_id.strip().upper()) if self.user_id.strip() else None
-        if row is not None and (users["Allow Posting From"][row] or users["Allow Posting To"][row]):
-            return int(users["Allow Posting From"][row]), int(users["Allow Posting To"][row])
-        setup = self.ledger.setup("General Ledger Setup")
-        return int(setup["Allow Posting From"]), int(setup["Allow Posting To"])
+    def allowed(self) -> AllowedDates:
+        """Allowed posting dates: of the user if either is filled, else of the general ledger setup."""
+        return allowed_dates(self.ledger, self.user_id)
+
+    @cached_property
+    def in_closed_period(self) -> Array:
+        """Per entry: its posting date lies in a closed inventory period (D2)."""
+        found: Array = self.entries["Posting Date"] <= last_closed_day(self.ledger)
+        return found
 
     @cached_property
     def outside_dates(self) -> Array:
-        """E05 per entry."""
-        start, end = self.date_range
-        date = self.entries["Posting Date"]
-        found: Array = (date < start) | ((date > end) if end else False)
+        """E05 per entry: outside the allowed posting dates, or in a closed inventory period (R14)."""
+        date, last = self.entries["Posting Date"], self.allowed.last
+        outside = (date < self.allowed.first) | ((date > last) if last else False)
+        found: Array = outside | self.in_closed_period
         return found
 
     @cached_property
@@ -211,8 +213,12 @@ class Assessment:
 
     def date_finding(self, entry: int) -> Finding:
         """E05 in words."""
-        start, end = (date_of(d) for d in self.date_range)
         date = date_of(int(self.entries["Posting Date"][entry]))
+        if self.in_closed_period[entry]:
+            closed = date_of(last_closed_day(self.ledger))
+            text = f"Posting Date {date} is not allowed: the inventory periods are closed through {closed}"
+            return Finding("E05", text, remedy=f"Reopen the inventory period that contains {date}, post, and close it again.")
+        start, end = (date_of(d) for d in (self.allowed.first, self.allowed.last))
         limits = " ".join(part for part in (f"from {start}" if start else "", f"to {end}" if end else "") if part)
         remedy = "Widen Allow Posting From and Allow Posting To in User Setup or General Ledger Setup."
         return Finding("E05", f"Posting Date {date} is not allowed (allowed {limits})", remedy=remedy)

@@ -25,7 +25,7 @@ REMEDIES = {
     "P01": "Run Adjust Cost - Item Entries for the item.",
     "P02": "Run Adjust Cost - Item Entries for the order's item.",
     "P03": "Post the related inbound entry, or apply the outbound entry to one.",
-    "P04": "Run Post Inventory Cost to G/L first; closing is possible without it.",
+    "P04": "Run Post Inventory Cost to G/L first; closing is possible without it, but they then wait until the period is reopened.",
     "P05": "Choose a closed period.",
     "P06": "Choose an open period.",
     "P07": "Create the inventory period first.",

@@ -1,9 +1,9 @@
 """Post Inventory Cost to G/L - Test: every line with every warning, before anything is posted (gl-posting A8).
 
 Unlike the job, a missing account hides nothing: all lines of the value entry are shown, each with all that applies.
-Codes: E04a, E04b, E01, E06, S03, S04, E02, S05, E05, E03, S06, E07 as in the specification, and what xlcost adds:
-W01 inventory period closed, W02 before the Earliest Allowed Valuation Date, W03 account used for two account types,
-W04 Direct Posting allowed on an inventory account, W05 blocked dimension combination.
+Codes: E04a, E04b, E01, E06, S03, S04, E02, S05, E05, E03, S06, E07 as in the specification (E05 also for a date in a
+closed inventory period), and what xlcost adds: W02 before the Earliest Allowed Valuation Date, W03 account used for two
+account types, W04 Direct Posting allowed on an inventory account, W05 blocked dimension combination.
 """
 
 from __future__ import annotations
@@ -154,8 +154,6 @@ class _Report:
         e = self.assessment.entries
         date, dimension_set = int(e["Posting Date"][entry]), int(e["Dimension Set ID"][entry])
         found = []
-        if date <= self._closed_until:
-            found.append(Finding("W01", f"The inventory period of {date_of(date)} is closed"))
         if date < self._earliest:
             found.append(
                 Finding("W02", f"Posting Date {date_of(date)} is before the Earliest Allowed Valuation Date {date_of(self._earliest)}")
@@ -171,12 +169,6 @@ class _Report:
         if blocked:
             found.append(Finding("W05", f"The dimension combination {blocked} is blocked"))
         return found
-
-    @cached_property
-    def _closed_until(self) -> int:
-        periods = self.assessment.ledger.table("Inventory Period")
-        closed = periods["Ending Date"][periods["Closed"]]
-        return int(closed.max()) if len(closed) else 0
 
     @cached_property
     def _earliest(self) -> int:

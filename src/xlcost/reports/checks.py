@@ -1,4 +1,4 @@
-"""The proofs of a close and its checklist: two figures that must agree, each with a statement (goals.md N1, R)."""
+"""The proofs of a close: two figures that must agree, each with a statement (goals.md N1, R)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xlcost.ledger import Ledger
 from xlcost.problems import Problem, Severity, XlcostError
 
 if TYPE_CHECKING:
-    from xlcost.reports.close import Check, Close, Step
+    from xlcost.reports.close import Check, Close
 
 ZERO = Decimal("0.00")
 
@@ -103,72 +103,3 @@ def _control_totals(close: Close) -> list[Check]:
         )
         checks.append(_check(f"{name}: rows added", added, by_stages, "Only what the stages report was added", "T07"))
     return checks
-
-
-def steps_of(close: Close, checks: list[Check]) -> list[Step]:
-    """The close checklist of the cover."""
-    from xlcost.reports.close import Step
-
-    return [
-        _adjust_step(close),
-        Step("Post Inventory Cost to G/L, Test", "done", _skipped_words(close)),
-        _post_step(close),
-        Step("Reconcile", "done", f"done, unexplained 0.00 on {len(close.reconciliation.accounts)} accounts"),
-        _audit_step(close, checks),
-        _period_step(close),
-    ]
-
-
-def _adjust_step(close: Close) -> Step:
-    from xlcost.reports.close import Step
-
-    name = "Adjust Cost - Item Entries"
-    if close.adjustment is None:
-        return Step(name, "open", "not verifiable: the export lacks what adjusting needs, see Problems")
-    added = close.adjustment.added_rows.get("Value Entry")
-    count = added.length if added is not None else 0
-    if not count:
-        return Step(name, "done", "done, nothing left to adjust")
-    if close.options.adjust:
-        return Step(name, "done", f"done, {count:,} value entries added")
-    return Step(name, "open", f"{count:,} value entries would be added, see the preview")
-
-
-def _skipped_words(close: Close) -> str:
-    skipped = len(close.posting.skipped)
-    return f"done, {skipped:,} value entries would be skipped" if skipped else "done, no value entry would be skipped"
-
-
-def _post_step(close: Close) -> Step:
-    from xlcost.reports.close import Step
-
-    name, count = "Post Inventory Cost to G/L", close.posting.posted_count
-    if close.options.post:
-        return Step(name, "done", f"done, {count:,} value entries posted")
-    if count:
-        return Step(name, "open", f"{count:,} value entries wait to be posted")
-    return Step(name, "done", "done, nothing left that can be posted")
-
-
-def _audit_step(close: Close, checks: list[Check]) -> Step:
-    from xlcost.reports.close import Step
-
-    codes = {f["Code"] for f in close.findings if f.get("Severity") != "Note"}
-    if codes:
-        tests = "1 check" if len(codes) == 1 else f"{len(codes)} checks"
-        entries = "1 entry" if len(close.findings) == 1 else f"{len(close.findings):,} entries"
-        return Step("Audit checks", "open", f"{tests} found {entries}, see Problems")
-    if not all(c.passed for c in checks):
-        return Step("Audit checks", "failed", "a proof failed, see Evidence")
-    return Step("Audit checks", "done", "all passed")
-
-
-def _period_step(close: Close) -> Step:
-    from xlcost.reports.close import Step
-
-    periods = close.ledger.records("Inventory Period") if close.ledger.has("Inventory Period") else []
-    closed = any(p["Closed"] and p["Ending Date"] >= close.options.period.last for p in periods)
-    name = "Close inventory period"
-    if closed:
-        return Step(name, "done", "closed")
-    return Step(name, "waiting", "waits for the steps above" if periods else "no inventory periods in the workbook")

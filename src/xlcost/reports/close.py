@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the checklist: state is done, open, waiting or failed."""
+    """One line of the checklist: state is done, open, failed or waiting (reports/checklist.py)."""
 
     name: str
     state: str
@@ -110,7 +110,8 @@ def close_period(
 
 def _run(ledger: Ledger, options: CloseOptions, say: Say) -> Close:
     from xlcost.posting import check_inventory_cost_posting
-    from xlcost.reports.checks import checks_of, findings_of, steps_of
+    from xlcost.reports.checklist import steps_of
+    from xlcost.reports.checks import checks_of, findings_of
     from xlcost.views import reconcile_inventory
 
     problems = list(ledger.problems)

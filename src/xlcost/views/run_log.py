@@ -3,7 +3,7 @@
 A line is a JSON object in one canonical form: keys sorted, no blanks. Its `Hash` is the SHA-256 of its other content,
 which includes `Previous`, the hash of the line before. Changing, dropping, moving or inserting a line breaks the chain
 at that place. Cutting lines off the end leaves a sound chain, so whoever keeps a log keeps its head (the last hash and
-the count, on the sheet Evidence) beside it: `verify(lines, head)` then finds that too. The functions are pure; where
+the count, on the sheet Evidence) beside it: `verify(lines, head)` then finds that too. A log that has grown since is sound. The functions are pure; where
 the lines live (a file beside the workbook, a sheet) is the caller's affair.
 """
 
@@ -18,6 +18,8 @@ from typing import Any
 from xlcost.problems import Problem, Severity
 
 FIRST = "0" * 64
+RULE = "Lines of the run log are only ever added."
+REMEDY = "Restore the log from a backup, and find out who changed it."
 _OWN = ("No.", "Previous", "Hash")
 
 
@@ -49,10 +51,9 @@ def entries_of(lines: Iterable[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def verify(lines: Sequence[str], head: Head | None = None) -> list[Problem]:
-    """What is wrong with a log, from the first broken line on; empty when the chain is sound and ends at `head`."""
-    found: list[Problem] = []
-    previous = FIRST
+def verify(lines: Sequence[str], *anchors: Head) -> list[Problem]:
+    """What is wrong with a log, from the first broken line on; empty when the chain is sound and goes through each anchor."""
+    previous, hashes = FIRST, [FIRST]
     for number, line in enumerate(lines, 1):
         try:
             record = json.loads(line)
@@ -60,19 +61,20 @@ def verify(lines: Sequence[str], head: Head | None = None) -> list[Problem]:
             own = record["Hash"]
             sound = line == _canonical(record) and own == _digest(content)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            found.append(_problem("LOG_LINE_CHANGED", number, "The line cannot be read."))
-            break
+            return [_problem("LOG_LINE_CHANGED", number, "The line cannot be read.")]
         if not sound:
-            found.append(_problem("LOG_LINE_CHANGED", number, "The line was changed after it was written."))
-            break
+            return [_problem("LOG_LINE_CHANGED", number, "The line was changed after it was written.")]
         if record.get("Previous") != previous or record.get("No.") != number:
-            found.append(_problem("LOG_LINE_MISSING", number, "A line before it was removed, inserted or moved."))
-            break
+            return [_problem("LOG_LINE_MISSING", number, "A line before it was removed, inserted or moved.")]
         previous = own
-    if not found and head is not None and (len(lines), previous) != (head.count, head.last_hash):
-        what = f"The log ends after {len(lines)} lines; {head.count} were written."
-        found.append(_problem("LOG_CUT", len(lines), what))
-    return found
+        hashes.append(own)
+    for head in anchors:
+        if head.count > len(lines):
+            return [_problem("LOG_CUT", len(lines), f"The log ends after {len(lines)} lines; {head.count} were written.")]
+        if head.count < 0 or hashes[head.count] != head.last_hash:
+            what = "The log was written anew: its hash is not the one that was kept elsewhere."
+            return [_problem("LOG_REWRITTEN", max(head.count, 0), what)]
+    return []
 
 
 def _digest(content: Mapping[str, Any]) -> str:
@@ -84,7 +86,4 @@ def _canonical(content: Mapping[str, Any]) -> str:
 
 
 def _problem(code: str, number: int, what: str) -> Problem:
-    rule = "Lines of the run log are only ever added."
-    return Problem(
-        Severity.ERROR, code, f"run log, line {number}", what, rule, "Restore the log from a backup, and find out who changed it."
-    )
+    return Problem(Severity.ERROR, code, f"run log, line {number}", what, RULE, REMEDY)

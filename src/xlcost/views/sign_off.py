@@ -7,15 +7,11 @@ ledger workbook changes, the hash becomes 91..: `void`, and stays so until someb
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from typing import Any
 
-from xlcost.ledger import Ledger, Table
-from xlcost.money import Array
 from xlcost.problems import XlcostError
 
 
@@ -82,26 +78,6 @@ def state_of(sign_off: SignOff, input_hash: str, result_hash: str = "") -> State
 def from_record(record: Mapping[str, Any]) -> SignOff:
     """A sign-off from its record."""
     return SignOff(**{name: str(record.get(name) or "") for name in SignOff.__dataclass_fields__})
-
-
-def ledger_hash(ledger: Ledger) -> str:
-    """SHA-256 of all that a ledger records: every table, caption and value; rows count by their key, not by their place."""
-    digest = hashlib.sha256()
-    for name in sorted(ledger.tables):
-        digest.update(_table_digest(ledger.tables[name]))
-    return digest.hexdigest()
-
-
-def _table_digest(table: Table) -> bytes:
-    """Hash of one table: its name and the sorted hashes of its rows, so that shuffled rows and columns hash alike."""
-    captions = sorted(table.given)
-    columns: list[tuple[str, Array]] = [(c, table[c]) for c in captions]
-    columns += [(c, table.extra[c]) for c in sorted(table.extra)]
-    names = [c for c, _ in columns]
-    rows = zip(*(values.tolist() for _, values in columns), strict=True)
-    lines = sorted(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
-    text = json.dumps([table.name, names, table.length], ensure_ascii=False)
-    return hashlib.sha256("\n".join([text, *lines]).encode()).digest()
 
 
 def _name(given: str, role: str) -> str:

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import typer
 
-from xlcost.faces.cli.common import COULD_NOT_RUN, Screen, stop
+from xlcost.faces.cli.common import COULD_NOT_RUN, Screen, remember_words, stop
 from xlcost.problems import XlcostError
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     help="Inventory costing, valuation, G/L posting and reconciliation in Excel workbooks.",
 )
 
-MODULES = ("close", "check", "stages", "reports", "reconcile", "trace", "projects", "sample")
+MODULES = ("close", "sign", "check", "stages", "reports", "reconcile", "trace", "projects", "sample")
 
 
 def _version(wanted: bool) -> None:
@@ -31,8 +31,11 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _main(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version.")) -> None:
-    pass
+def _main(
+    context: typer.Context, version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version.")
+) -> None:
+    command = context.invoked_subcommand or ""
+    remember_words(command, sys.argv[2:] if sys.argv[1:2] == [command] else ())
 
 
 def assemble() -> typer.Typer:

@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, problem_record, read, write
+from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, log_run, problem_record, read, write
 from xlcost.faces.pack import default_pack_name, write_close, write_problems
-from xlcost.ledger import Outcome
+from xlcost.faces.run_log import file_hash
+from xlcost.faces.signing import signing_of
+from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger.content_hash import ledger_hash
 from xlcost.problems import LedgerInvalid
 
 
@@ -60,8 +63,18 @@ def close(
         say("Writing the pack")
         if adjust or post:
             write(outcome.ledger, ledger_path, ledger_out, in_place)
-        write_close(outcome, target, ledger_path.name, template)
+        write_close(outcome, target, ledger_path.name, template, signing_of(ledger_path.parent, outcome.results["close"]))
+        _record(screen, ledger_path, books, outcome, target)
     _report(screen, outcome, target)
+
+
+def _record(screen: Screen, ledger_path: Path, books: Ledger, outcome: Outcome, target: Path) -> None:
+    """The line of the run log: what went in, which pack came out, what it says."""
+    from xlcost.reports.pack.cover import verdict
+
+    _, word, sentence, _ = verdict(outcome.results["close"])
+    hashes = {"Input Hash": ledger_hash(books), "Output Hash": file_hash(target)}
+    log_run(screen, ledger_path, {**hashes, "Output": target.name, "Result": f"{word} {sentence}"})
 
 
 def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
@@ -83,7 +96,7 @@ def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
     ]
     screen.table("", rows)
     for step in result.steps:
-        screen.say(f"{_SIGN[step.state]} {step.name}: {step.words}")
+        screen.say(f"{STEP_SIGNS[step.state]} {step.name}: {step.words}")
     screen.say(f"Written to {target}.")
     screen.result(
         {
@@ -103,6 +116,3 @@ def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
         if not check.passed:
             screen.err.print(f"Error {check.code}: {check.name}: {check.left} against {check.right}. Do not use the figures marked ■.")
     raise typer.Exit(CLEAN if state == "ties" else FOUND)
-
-
-_SIGN = {"done": "●", "open": "▲", "failed": "■", "waiting": "○"}

@@ -22,6 +22,7 @@ from xlcost.problems import LedgerInvalid, Problem, Severity, XlcostError, by_se
 CLEAN, FOUND, WRONG_USAGE, COULD_NOT_RUN = 0, 1, 2, 3
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 SHOWN_PROBLEMS = 20
+STEP_SIGNS = {"done": "●", "open": "▲", "failed": "■", "waiting": "○"}
 
 
 @dataclass
@@ -131,6 +132,23 @@ def write(ledger: Ledger, source: Path, output: Path | None, in_place: bool) -> 
     target = output or source
     write_ledger(ledger, target, in_place=in_place)
     return target
+
+
+_words: list[str] = []  # the command and its words, as the run log tells them
+
+
+def remember_words(command: str, words: Sequence[str]) -> None:
+    """What was asked for, for the run log: paths are cut to their names."""
+    _words[:] = [command, *(Path(w).name if "/" in w or "\\" in w else w for w in words)]
+
+
+def log_run(screen: Screen, source: Path, entry: dict[str, Any]) -> None:
+    """Add a line to the run log beside the ledger: the command with its words, and `entry`; a warning when it cannot be written."""
+    from xlcost.faces.run_log import record_run
+
+    warning = record_run(source, {"Command": _words[0] if _words else "", "Words": " ".join(_words), **entry})
+    if warning is not None:
+        screen.problems([warning])
 
 
 def stop(screen: Screen, error: XlcostError) -> NoReturn:

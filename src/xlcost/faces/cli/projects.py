@@ -10,7 +10,7 @@ import typer
 
 from xlcost.faces.cli.common import Screen, read
 from xlcost.faces.cli.stages import InPlace, Json, Output, Source, finish
-from xlcost.ledger import Outcome
+from xlcost.ledger import Ledger, Outcome
 
 Projects = Annotated[list[str] | None, typer.Option("--project", help="Only this project; may be repeated.")]
 DateOption = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"])]
@@ -24,11 +24,11 @@ def register(app: typer.Typer) -> None:
     app.add_typer(wip, name="wip")
 
 
-def _end(screen: Screen, outcome: Outcome, ledger: Path, output: Path | None, in_place: bool, done: str) -> None:
+def _end(screen: Screen, books: Ledger, outcome: Outcome, ledger: Path, output: Path | None, in_place: bool, done: str) -> None:
     good = sum(1 for s in outcome.statuses.values() if s == "OK")
     bad = {k: v for k, v in outcome.statuses.items() if v != "OK"}
     screen.table("Projects that were left as they are", [{"Project No.": k, "Code": v} for k, v in bad.items()])
-    finish(screen, outcome, ledger, output, in_place, f"{good:,} projects {done}.", statuses=dict(outcome.statuses), skipped=bad)
+    finish(screen, books, outcome, ledger, output, in_place, f"{good:,} projects {done}.", statuses=dict(outcome.statuses), skipped=bad)
 
 
 def calculate(
@@ -39,10 +39,9 @@ def calculate(
     from xlcost.projects import calculate_project_wip
 
     screen = Screen(json)
-    outcome = calculate_project_wip(
-        read(screen, ledger), posting_date=posting_date.date(), document_no=document_no, projects=project or None
-    )
-    _end(screen, outcome, ledger, output, in_place, "calculated")
+    books = read(screen, ledger)
+    outcome = calculate_project_wip(books, posting_date=posting_date.date(), document_no=document_no, projects=project or None)
+    _end(screen, books, outcome, ledger, output, in_place, "calculated")
 
 
 def post(
@@ -55,11 +54,12 @@ def post(
     from xlcost.projects import post_project_wip
 
     screen = Screen(json)
+    books = read(screen, ledger)
     outcome = post_project_wip(
-        read(screen, ledger), reversal_posting_date=reversal_posting_date.date(), reversal_document_no=reversal_document_no,
+        books, reversal_posting_date=reversal_posting_date.date(), reversal_document_no=reversal_document_no,
         projects=project or None, reverse_only=reverse_only, use_reversal_date=use_reversal_date,
     )  # fmt: skip
-    _end(screen, outcome, ledger, output, in_place, "posted")
+    _end(screen, books, outcome, ledger, output, in_place, "posted")
 
 
 def complete(
@@ -69,8 +69,9 @@ def complete(
     from xlcost.projects import complete_project
 
     screen = Screen(json)
-    outcome = complete_project(read(screen, ledger), project or None, work_date=work_date.date())
-    _end(screen, outcome, ledger, output, in_place, "completed")
+    books = read(screen, ledger)
+    outcome = complete_project(books, project or None, work_date=work_date.date())
+    _end(screen, books, outcome, ledger, output, in_place, "completed")
 
 
 def reopen(ledger: Source, project: Projects = None, output: Output = None, in_place: InPlace = False, json: Json = False) -> None:
@@ -78,7 +79,8 @@ def reopen(ledger: Source, project: Projects = None, output: Output = None, in_p
     from xlcost.projects import reopen_project
 
     screen = Screen(json)
-    _end(screen, reopen_project(read(screen, ledger), project or None), ledger, output, in_place, "reopened")
+    books = read(screen, ledger)
+    _end(screen, books, reopen_project(books, project or None), ledger, output, in_place, "reopened")
 
 
 def delete(ledger: Source, project: Projects = None, output: Output = None, in_place: InPlace = False, json: Json = False) -> None:
@@ -86,4 +88,5 @@ def delete(ledger: Source, project: Projects = None, output: Output = None, in_p
     from xlcost.projects import delete_project_wip
 
     screen = Screen(json)
-    _end(screen, delete_project_wip(read(screen, ledger), project or None), ledger, output, in_place, "cleared of calculated WIP")
+    books = read(screen, ledger)
+    _end(screen, books, delete_project_wip(books, project or None), ledger, output, in_place, "cleared of calculated WIP")

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, problem_record, read, write
+from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, log_run, problem_record, read, write
 from xlcost.faces.cli.compare import compare_with_ledger
-from xlcost.ledger import Outcome
+from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger.content_hash import ledger_hash
 
 Source = Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the new ledger; without it the run is a preview.")]
@@ -29,9 +30,15 @@ def register(app: typer.Typer) -> None:
     app.command("reopen-period")(reopen_period)
 
 
-def finish(screen: Screen, outcome: Outcome, source: Path, output: Path | None, in_place: bool, sentence: str, **more: Any) -> None:
-    """Write the new ledger (or say that this was a preview), show what was added, leave with the right status."""
+def finish(
+    screen: Screen, books: Ledger, outcome: Outcome, source: Path, output: Path | None, in_place: bool, sentence: str, **more: Any
+) -> None:
+    """Write the new ledger (or say that this was a preview), log the run, show what was added, leave with the right status."""
     target = write(outcome.ledger, source, output, in_place)
+    if target is not None:
+        hashes = {"Input Hash": ledger_hash(books), "Output Hash": ledger_hash(outcome.ledger)}
+        reason = {"Reason": more["reason"]} if more.get("reason") else {}
+        log_run(screen, source, {**hashes, "Output": target.name, "Result": sentence, **reason})
     screen.say(sentence)
     for name, records in outcome.added.items():
         screen.say(f"  {name}: {len(records):,} added")
@@ -60,7 +67,7 @@ def post_journal(ledger: Source, output: Output = None, in_place: InPlace = Fals
     lines = books.table("Item Journal Line").length
     with screen.progress("Posting item journal"):
         outcome = post_item_journal(books)
-    finish(screen, outcome, ledger, output, in_place, f"{lines:,} item journal lines posted.")
+    finish(screen, books, outcome, ledger, output, in_place, f"{lines:,} item journal lines posted.")
 
 
 def adjust(
@@ -91,7 +98,7 @@ def adjust(
     added = outcome.added_rows.get("Value Entry")
     total = sum((r["Cost Amount (Actual)"] for r in outcome.added.get("Value Entry", [])), start=0)
     sentence = f"{added.length:,} value entries added, {total:,.2f} in all." if added is not None and added.length else "Nothing to adjust."
-    finish(screen, outcome, ledger, output, in_place, sentence)
+    finish(screen, books, outcome, ledger, output, in_place, sentence)
 
 
 def post_cost(
@@ -132,7 +139,7 @@ def post_cost(
         if outcome.posted_count
         else "There is nothing to post to the general ledger."
     )
-    finish(screen, outcome, ledger, output, in_place, sentence, posted=outcome.posted_count, skipped=list(outcome.skipped))
+    finish(screen, books, outcome, ledger, output, in_place, sentence, posted=outcome.posted_count, skipped=list(outcome.skipped))
 
 
 def _test_report(screen: Screen, lines: Sequence[dict[str, Any]]) -> None:
@@ -155,21 +162,47 @@ def _test_report(screen: Screen, lines: Sequence[dict[str, Any]]) -> None:
 
 
 EndingDate = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Ending Date of the inventory period.")]
+UserId = Annotated[str, typer.Option(help="User ID on the period entry; the name of the operating system when left out.")]
 
 
-def close_period(ledger: Source, ending_date: EndingDate, output: Output = None, in_place: InPlace = False, json: Json = False) -> None:
-    """Close the inventory period that ends on a date, and every earlier one."""
-    from xlcost.posting import close_inventory_period
+def close_period(
+    ledger: Source,
+    ending_date: EndingDate,
+    output: Output = None,
+    force: Annotated[str | None, typer.Option(help="Close although a step of the checklist is red; the reason is recorded.")] = None,
+    user_id: UserId = "",
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Close the inventory period that ends on a date, and every earlier one, when no step of the close checklist is red."""
+    from xlcost.reports.lock import lock_inventory_period
 
     screen = Screen(json)
-    outcome = close_inventory_period(read(screen, ledger), ending_date.date())
-    finish(screen, outcome, ledger, output, in_place, f"Inventory periods up to {ending_date:%Y-%m-%d} are closed.")
+    books = read(screen, ledger)
+    with screen.progress("Closing the inventory period") as say:
+        outcome = lock_inventory_period(books, ending_date.date(), force=force, say=say, **_stamp(user_id))
+    steps = outcome.results["close"].steps
+    screen.say(*(f"{STEP_SIGNS[s.state]} {s.name}: {s.words}" for s in steps[:-1]))
+    sentence = f"Inventory periods up to {ending_date:%Y-%m-%d} are closed."
+    told = [[s.name, s.state, s.words] for s in steps[:-1]]
+    finish(screen, books, outcome, ledger, output, in_place, sentence, steps=told, reason=force or "")
 
 
-def reopen_period(ledger: Source, ending_date: EndingDate, output: Output = None, in_place: InPlace = False, json: Json = False) -> None:
+def reopen_period(
+    ledger: Source, ending_date: EndingDate, output: Output = None, user_id: UserId = "", in_place: InPlace = False, json: Json = False
+) -> None:
     """Reopen the inventory period that ends on a date, and every later one."""
     from xlcost.posting import reopen_inventory_period
 
     screen = Screen(json)
-    outcome = reopen_inventory_period(read(screen, ledger), ending_date.date())
-    finish(screen, outcome, ledger, output, in_place, f"Inventory periods from {ending_date:%Y-%m-%d} are open.")
+    books = read(screen, ledger)
+    outcome = reopen_inventory_period(books, ending_date.date(), **_stamp(user_id))
+    finish(screen, books, outcome, ledger, output, in_place, f"Inventory periods from {ending_date:%Y-%m-%d} are open.")
+
+
+def _stamp(user_id: str) -> dict[str, Any]:
+    """Who closes or reopens a period, and when; the clock is a matter of the face."""
+    from xlcost.faces.run_log import now, user_name
+
+    when = dt.datetime.strptime(now(), "%Y-%m-%dT%H:%M:%SZ")
+    return {"user_id": user_id or user_name(), "work_date": when.date(), "creation_time": f"{when:%H:%M:%S}"}

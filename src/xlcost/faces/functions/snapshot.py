@@ -135,7 +135,7 @@ class Snapshots:
 
     def take(self, book: str, ledger: Ledger, epoch: int = EPOCH_1900, now: dt.datetime | None = None) -> Snapshot:
         """The snapshot of a ledger; the one that is there already when the content is the same."""
-        from xlcost.faces.pack import ledger_hash
+        from xlcost.ledger.content_hash import ledger_hash
 
         identity = ledger_hash(ledger)
         for known in self._by_book.values():

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from xlcost.reports.close import Close
 from xlcost.reports.grid import GridColumn
 from xlcost.reports.period import show_date
+from xlcost.views.run_log import Head
+from xlcost.views.sign_off import SignOff, State
 
 ZERO = Decimal("0.00")
 MARK = GridColumn("mark", "", "mark")
 RECONCILIATION, EXPLAINED, TIE_OUT = "Inventory - G-L Reconciliation", "Explained", "Valuation Tie-out"
 WORDS = {"ties": "Ties", "explained": "Explained", "offsetting": "Offsetting", "open": "Open", "na": "Not applicable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """The sign-off of the period as the run log has it: its worth on this input, the log's head at its line, what is wrong with the log."""
+
+    sign_off: SignOff = SignOff("")
+    state: State = State.OPEN
+    head: Head | None = None
+    broken: str = ""
+
+    @property
+    def words(self) -> str:
+        """The state in a sign and words."""
+        if self.broken:
+            return f"■ Void: {self.broken}"
+        signs = {State.APPROVED: "● Approved on this input", State.PREPARED: "○ Prepared, waits for approval", State.OPEN: "○ Not prepared"}
+        return signs.get(self.state, "■ Void: the input has changed since it was signed")
+
+    @property
+    def is_void(self) -> bool:
+        """Somebody signed, and it no longer counts."""
+        return bool(self.sign_off.prepared_by) and (self.state is State.VOID or bool(self.broken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +51,7 @@ class Facts:
     source_name: str
     input_hash: str
     currency: str = ""
+    signing: Signing = field(default_factory=lambda: Signing())
 
 
 def money(amount: Decimal) -> str:

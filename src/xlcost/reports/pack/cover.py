@@ -58,7 +58,7 @@ def cover_page(close: Close, facts: Facts) -> Page:
     slots: dict[str, Any] = {
         "verdict": {"state": state, "word": word, "text": sentence, "tail": tail},
         "tiles": [{"label": a, "figure": b, "note": c} for a, b, c in tiles(close)],
-        "input_hash": f"Input {facts.input_hash[:8]} … {facts.input_hash[-4:]}",
+        **_signed(facts),
         "facts": [head, f"{mode} · {expected} · no filters"],
     }
     blocks = (
@@ -69,6 +69,19 @@ def cover_page(close: Close, facts: Facts) -> Page:
     charts: list[Chart] = [bridge(close, facts)]
     title = f"Inventory close, {close.options.period.name}"
     return Page("Cover", "cover", title, sentence, head, blocks, charts, slots, came_from=())
+
+
+def _signed(facts: Facts) -> dict[str, str]:
+    """The sign-off block: names and dates, the worth of the sign-off, the input it is bound to."""
+    signing, signed = facts.signing, facts.signing.sign_off
+    void = " ■ void" if signing.is_void else ""
+    return {
+        "prepared_by": signed.prepared_by and f"{signed.prepared_by}{void}",
+        "prepared_on": signed.prepared_on,
+        "approved_by": signed.approved_by and f"{signed.approved_by}{void}",
+        "approved_on": signed.approved_on,
+        "input_hash": f"{signing.words} · Input {facts.input_hash[:8]} … {facts.input_hash[-4:]}",
+    }
 
 
 def verdict(close: Close) -> tuple[str, str, str, str]:

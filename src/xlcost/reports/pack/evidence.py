@@ -31,6 +31,7 @@ CHECK_COLUMNS = (
     GridColumn("statement", "Statement", "text"),
     GridColumn("status", "Status", "text"),
 )
+ANCHOR = "Run log, lines and last hash"
 AMOUNTS = {
     "Item Ledger Entry": ("Quantity",),
     "Value Entry": ("Cost Amount (Actual)", "Cost Amount (Expected)", "Cost Posted to G/L", "Expected Cost Posted to G/L"),
@@ -47,6 +48,7 @@ def evidence_page(close: Close, facts: Facts) -> Page:
         Block("input", FACT_COLUMNS, _facts(close, facts), "Input"),
         Block("totals", TOTAL_COLUMNS, _totals(close), "Control totals"),
         Block("checks", CHECK_COLUMNS, [_check(c) for c in close.checks], "Checks"),
+        Block("signing", FACT_COLUMNS, _signing(facts), "Sign-off and run log"),
     )
     failed = sum(1 for c in close.checks if not c.passed)
     message = "What went in, what was run, what came out. The same input and options give this workbook again, byte for byte."
@@ -73,6 +75,20 @@ def _facts(close: Close, facts: Facts) -> list[Line]:
         ),
         "Work date": show_date(period.last),
         "Produced by": f"xlcost close, version {__version__}",
+    }
+    return [Line(Rank.DETAIL, {"name": k, "value": v}) for k, v in rows.items()]
+
+
+def _signing(facts: Facts) -> list[Line]:
+    """Who signed, what it is worth, and the anchor of the run log: number of lines and last hash when the period was signed."""
+    signing = facts.signing
+    signed = signing.sign_off
+    anchor = f"{signing.head.count} {signing.head.last_hash}" if signing.head is not None else "none: the period is not signed"
+    rows = {
+        "Sign-off": signing.words,
+        "Prepared by": " · ".join(part for part in (signed.prepared_by, signed.prepared_on) if part),
+        "Approved by": " · ".join(part for part in (signed.approved_by, signed.approved_on) if part),
+        ANCHOR: anchor,
     }
     return [Line(Rank.DETAIL, {"name": k, "value": v}) for k, v in rows.items()]
 

@@ -60,5 +60,9 @@ def _capped(findings: Sequence[dict[str, Any]]) -> list[Problem]:
     for code, number in seen.items():
         if number > PER_CODE:
             text = f"{number - PER_CODE:,} more findings of this check."
-            found.append(Problem(Severity.NOTE, code, "Audit", text, "At most 50 findings of a check are listed.", "Run xlcost check for all of them."))
+            found.append(
+                Problem(
+                    Severity.NOTE, code, "Audit", text, "At most 50 findings of a check are listed.", "Run xlcost check for all of them."
+                )
+            )
     return found

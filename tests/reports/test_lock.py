@@ -1,0 +1,104 @@
+"""The close checklist as a gate: a period is locked only when no step is red, or with a reason that is recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from sound_company import drop, edit, sound_company
+from xlcost import Ledger, XlcostError, close_period, post_item_journal
+from xlcost.reports.lock import lock_inventory_period
+
+JANUARY = "2022-01-31"
+NAMES = [
+    "Adjust Cost - Item Entries",
+    "Post Inventory Cost to G/L, Test",
+    "Post Inventory Cost to G/L",
+    "Reconcile",
+    "Zero unexplained",
+    "Audit checks and proofs",
+    "Close inventory period",
+]
+
+
+def steps(ledger: Ledger) -> dict[str, str]:
+    found = close_period(ledger, "2022-01").results["close"].steps
+    assert [s.name for s in found] == NAMES
+    return {s.name: s.state for s in found}
+
+
+def unposted() -> Ledger:
+    """Value entry 5, a sale, waits to be posted."""
+    ledger = edit(sound_company(), "Value Entry", 5, {"Cost Posted to G/L": 0})
+    for number in (21, 22):
+        ledger = drop(drop(ledger, "G/L Entry", {"Entry No.": number}), "G/L - Item Ledger Relation", {"G/L Entry No.": number})
+    return ledger
+
+
+def blocked() -> Ledger:
+    """Value entry 5 cannot be posted: its COGS account is blocked."""
+    return unposted().upsert("G/L Account", [{"No.": "7190", "Blocked": True}])
+
+
+def unadjusted() -> Ledger:
+    charge = {
+        "Posting Date": "2022-01-20", "Entry Type": "Purchase", "Item No.": "F", "Quantity": 0, "Invoiced Quantity": 10, "Amount": 10,
+        "Item Charge No.": "FREIGHT", "Item Shpt. Entry No.": 1, "Document No.": "FR1", "Gen. Bus. Posting Group": "DOMESTIC",
+    }  # fmt: skip
+    return post_item_journal(sound_company(), [charge]).ledger
+
+
+def broken() -> Ledger:
+    return edit(sound_company(), "Item Ledger Entry", 1, {"Remaining Quantity": 3})
+
+
+def test_a_sound_company_ends_with_the_lock_and_is_locked() -> None:
+    assert list(steps(sound_company()).values()) == ["done"] * 6 + ["open"]
+    outcome = lock_inventory_period(sound_company(), JANUARY, user_id="amy", work_date="2022-02-02")
+    assert [p["Closed"] for p in outcome.ledger.records("Inventory Period")] == [True, False]
+    assert steps(outcome.ledger)["Close inventory period"] == "done"
+    assert not outcome.problems
+
+
+@pytest.mark.parametrize(
+    ("ledger", "red"),
+    [
+        (unposted, "Post Inventory Cost to G/L"),
+        (broken, "Audit checks and proofs"),
+    ],
+)
+def test_a_red_step_keeps_the_period_open(ledger, red: str) -> None:
+    assert steps(ledger())[red] == "failed"
+    assert steps(ledger())["Close inventory period"] == "waiting"
+    with pytest.raises(XlcostError) as caught:
+        lock_inventory_period(ledger(), JANUARY)
+    assert caught.value.code == "P10"
+    assert red in str(caught.value)
+
+
+def test_what_posting_skips_with_a_reason_is_looked_at_and_not_red() -> None:
+    found = steps(blocked())
+    assert (found["Post Inventory Cost to G/L, Test"], found["Post Inventory Cost to G/L"], found["Reconcile"]) == ("open", "done", "open")
+    assert [p.code for p in lock_inventory_period(blocked(), JANUARY).problems] == ["P04"]
+
+
+def test_unadjusted_cost_stops_even_a_forced_closing() -> None:
+    assert steps(unadjusted())["Adjust Cost - Item Entries"] == "failed"
+    with pytest.raises(XlcostError) as caught:
+        lock_inventory_period(unadjusted(), JANUARY, force="the auditors wait")
+    assert caught.value.code == "P01"
+
+
+def test_force_needs_a_reason_and_records_it() -> None:
+    with pytest.raises(XlcostError) as caught:
+        lock_inventory_period(unposted(), JANUARY, force="  ")
+    assert caught.value.code == "P11"
+    outcome = lock_inventory_period(unposted(), JANUARY, force="invoice disputed, see mail of 2 Feb")
+    (entry,) = outcome.added["Inventory Period Entry"]
+    assert entry["Description"] == "Forced: invoice disputed, see mail of 2 Feb"
+    assert [p.code for p in outcome.problems] == ["P04", "P10"]
+
+
+def test_without_the_period_there_is_nothing_to_lock() -> None:
+    with pytest.raises(XlcostError) as caught:
+        lock_inventory_period(sound_company(), "2022-01-30")
+    assert caught.value.code == "P07"
