@@ -23,9 +23,11 @@ from xlcost.costing.unit_cost import update_unit_costs
 from xlcost.costing.visit import Run, Visit
 from xlcost.ledger import Ledger, Outcome
 from xlcost.ledger.average_periods import FOREVER
+from xlcost.ledger.collector import rarely_collected
 from xlcost.ledger.values import day_of
 
 
+@rarely_collected()
 def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any = None) -> Outcome:
     """Brings the cost of every dependent entry up to date; an Outcome with the new value entries.
 

@@ -28,8 +28,10 @@ from xlcost.costing.quantity import post_quantity
 from xlcost.costing.revaluation_posting import post_revaluation
 from xlcost.costing.undo import is_undo, post_undo
 from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger.collector import rarely_collected
 
 
+@rarely_collected()
 def post_item_journal(ledger: Ledger, lines: Iterable[Mapping[str, Any]] | None = None) -> Outcome:
     """Posts item journal lines: the given records, or the table Item Journal Line, which is emptied.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger.collector import rarely_collected
 from xlcost.ledger.options import ProjectLedgerEntryType, WIPPostingMethod
 from xlcost.money import CENT, Decimal96, sum_96, to_decimal
 from xlcost.problems import Problem, XlcostError
@@ -236,6 +237,7 @@ def _report(result: ProjectResult, task: str, check: GroupCheck) -> None:
         result.causes.append({"Project No.": result.card.no, "Project Task No.": task, "Side": "", "Cause": code, "Amount": None})
 
 
+@rarely_collected()
 def calculate_project_wip(
     ledger: Ledger,
     posting_date: Any = None,

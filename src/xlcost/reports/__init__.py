@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.collector import rarely_collected
 from xlcost.problems import XlcostError
 from xlcost.reports import (
     age,
@@ -47,6 +48,7 @@ def find_report(name: str) -> Report[Any, Any]:
     return found
 
 
+@rarely_collected()
 def run_report(ledger: Ledger, name: str, options: Mapping[str, Any] | None = None) -> Grid:
     """A report of a ledger as a Grid; options by caption (valuation-reports.md 10, interface.md 2)."""
     return find_report(name).run(ledger, options or {})

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlcost.ledger import Ledger, Outcome, Table
+from xlcost.ledger.collector import rarely_collected
 from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.reports.grid import Grid
 from xlcost.reports.period import Period, parse_period
@@ -76,6 +77,7 @@ class Close:
     problems: Sequence[Problem] = field(default=())
 
 
+@rarely_collected()
 def close_period(
     ledger: Ledger,
     period: str | Period,

@@ -51,6 +51,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from xlcost.ledger.collector import rarely_collected
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import Block, Chart, Grid, Page
 from xlcost.sheets.atomic import replacing
@@ -68,6 +69,7 @@ from xlcost.sheets.template import Template, house_template
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 
+@rarely_collected()
 def fill_pack(
     pages: Sequence[Page],
     path: str | Path,

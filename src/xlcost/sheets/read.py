@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.build import check_keys
+from xlcost.ledger.collector import rarely_collected
 from xlcost.ledger.exported import OWNER, exported_problems
 from xlcost.ledger.rules import problem
 from xlcost.ledger.schema import Kind, TableDef, normal
@@ -33,6 +34,7 @@ from xlcost.sheets.source import SheetSource, Source, fingerprint
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
+@rarely_collected()
 def read_ledger(path: str | os.PathLike[str]) -> Ledger:
     """The ledger of a workbook (.xlsx, .xlsm) or of a folder of .csv or .parquet files, one per table.
 

@@ -9,6 +9,7 @@ from importlib import import_module
 import typer
 
 from xlcost.faces.cli.common import COULD_NOT_RUN, Screen, remember_words, stop
+from xlcost.ledger.collector import rarely_collected
 from xlcost.problems import XlcostError
 
 app = typer.Typer(
@@ -50,7 +51,8 @@ def run() -> None:
     """Run the command line. Exit status: 0 clean, 1 done with problems or differences, 2 wrong usage, 3 could not run."""
     screen = Screen(as_json="--json" in sys.argv)
     try:
-        assemble()()
+        with rarely_collected():
+            assemble()()
     except XlcostError as error:
         try:
             stop(screen, error)
