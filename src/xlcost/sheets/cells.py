@@ -19,7 +19,9 @@ from xlcost.ledger.schema import Column, Kind
 from xlcost.ledger.table import dtype_of
 from xlcost.ledger.values import Unreadable, parse
 from xlcost.money import TICKS, Array, ticks_from_doubles
+from xlcost.sheets.cell_columns import EPOCH, CellColumn
 from xlcost.sheets.limits import MAX_TEXT
+from xlcost.sheets.plain_rows import DAY, NUMBER, TEXT, YES_NO
 
 _NUMBERS = frozenset({Kind.AMOUNT, Kind.UNIT_COST, Kind.QUANTITY, Kind.PERCENT, Kind.ENTRY_NO, Kind.INTEGER})
 _CLOSING = re.compile(r"C(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
@@ -51,6 +53,53 @@ class ColumnReader:
         convert: Callable[[Sequence[Any]], Array] = self._number_block if self.column.kind in _NUMBERS else self._distinct_block
         self._blocks.append(convert(values))
         self._length += len(values)
+
+    def feed_cells(self, cells: CellColumn) -> None:
+        """The next rows of the column; cells that are all of the kind that the column wants are taken as arrays."""
+        found = self._cells(cells)
+        if found is None:
+            self.feed(cells.listed())
+        else:
+            self._blocks.append(found)
+            self._length += len(cells)
+
+    def _cells(self, cells: CellColumn) -> Array | None:
+        """The rows as an array; None when they need a look one by one."""
+        kind = self.column.kind
+        blank = cells.kinds == 0
+        if kind in _NUMBERS and bool((blank | (cells.kinds == NUMBER)).all()):
+            found, doubtful = self._vector(cells.numbers)
+            result: Any = found if not self.column.nullable else found.astype(object)
+            if self.column.nullable:
+                result[blank] = None
+            for i in doubtful.tolist():
+                result[i] = self._value(float(cells.numbers[i]), self._length + i)
+            return np.asarray(result)
+        if kind is Kind.YES_NO and not self.column.nullable and cells.only(YES_NO):
+            return np.asarray(cells.numbers != 0)
+        if kind is Kind.DATE and bool((blank | (cells.kinds == DAY)).all()):
+            days: Any = cells.numbers.astype(np.int64).astype(dtype_of(self.column)) + EPOCH
+            days[blank] = self.column.blank
+            return np.asarray(days)
+        texts = kind in (Kind.CODE, Kind.TEXT, Kind.OPTION, Kind.YES_NO)
+        if texts and not self.column.nullable and bool((blank | (cells.kinds == TEXT)).all()):
+            return self._distinct_cells(cells, blank)
+        return None
+
+    def _distinct_cells(self, cells: CellColumn, blank: Array) -> Array | None:
+        """Texts, each distinct one read once; None when one of them cannot be read."""
+        places, numbers = cells.distinct_texts()
+        text = self.column.kind.is_text
+        meaning = np.empty(len(places), dtype=dtype_of(self.column))
+        try:
+            for i, value in enumerate(cells.texts[p] for p in places.tolist()):
+                meaning[i] = self._plain_text(value) if text else self._read(value)
+        except Unreadable:
+            return None
+        result = np.empty(len(cells), dtype=dtype_of(self.column))
+        result[blank] = self.column.blank
+        result[~blank] = meaning[numbers]
+        return result
 
     def array(self) -> Array:
         """All rows read so far; a defect reads as blank."""

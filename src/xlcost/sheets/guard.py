@@ -7,14 +7,18 @@ followed or executed: links, connections, embedded objects and macros are named 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlcost.ledger.rules import problem
 from xlcost.problems import Problem
+from xlcost.sheets.cell_columns import SheetCells
+from xlcost.sheets.cell_formats import cell_formats
 from xlcost.sheets.failures import refused
 from xlcost.sheets.limits import LIMITS, Limits
+from xlcost.sheets.plain_rows import CellFormats, PlainRows, Texts
+from xlcost.sheets.shared_texts import shared_texts
 from xlcost.sheets.sheet_scan import SheetFacts, Unreadable, scan
 from xlcost.sheets.workbook_parts import SheetPart, WorkbookParts, column_letter, read_parts
 from xlcost.sheets.zip_parts import Package, open_package
@@ -32,17 +36,21 @@ class Inspection:
     problems: list[Problem] = field(default_factory=list)
 
 
-def inspect(path: Path, limits: Limits = LIMITS) -> Inspection:
-    """Check a workbook file; LedgerInvalid with one problem (W01 to W08) when it must not be read."""
+def inspect(path: Path, limits: Limits = LIMITS, wanted: Callable[[str], bool] = lambda title: False) -> Inspection:
+    """Check a workbook file; LedgerInvalid with one problem (W01 to W08) when it must not be read.
+
+    The cells of the sheets whose titles are `wanted` are read in the same pass (facts.cells_kept) where that is possible.
+    """
     package = open_package(path, limits)
     with package.file:
         parts = read_parts(package)
         by_part = {sheet.part: sheet for sheet in parts.sheets}
         facts = {}
+        plain = None if parts.date_1904 else (cell_formats(package), shared_texts(package))
         for part in package.parts:
             sheet = by_part.get(part)
             if sheet is not None:
-                facts[sheet.title] = _sheet(package, sheet, limits)
+                facts[sheet.title] = _sheet(package, sheet, limits, plain if wanted(sheet.title) else None)
             elif part.casefold().endswith(_XML):
                 _xml(package, part)
             else:
@@ -51,9 +59,10 @@ def inspect(path: Path, limits: Limits = LIMITS) -> Inspection:
         return Inspection(parts, facts, _remarks(parts, facts, package.name))
 
 
-def _sheet(package: Package, sheet: SheetPart, limits: Limits) -> SheetFacts:
+def _sheet(package: Package, sheet: SheetPart, limits: Limits, plain: tuple[CellFormats, Texts] | None) -> SheetFacts:
     try:
-        facts = scan(package.stream(sheet.part))
+        keep = None if plain is None else (PlainRows(*plain), SheetCells(plain[1].values))
+        facts = scan(package.stream(sheet.part), keep=keep)
         if facts.rows * facts.columns > max(limits.area, 4 * facts.cells):
             raise refused(
                 "W08",

@@ -52,22 +52,25 @@ def read_ledger(path: str | os.PathLike[str]) -> Ledger:
         raise refused("W01", f"There is no file or folder {place}.", place.name)
     if place.suffix.casefold() not in _WORKBOOKS:
         raise refused("W02", f"The extension {place.suffix or '(none)'} is not .xlsx or .xlsm.", place.name)
-    inspection = inspect(place)
+    inspection = inspect(place, wanted=lambda title: find_table(title) is not None)
     workbook = Workbook(place)
     mapped, problems = _column_map(workbook, inspection)
     return _ledger(place, _sheets(workbook, inspection), mapped, [*inspection.problems, *problems], inspection.parts.date_1904)
 
 
 class Workbook:
-    """A guarded workbook, opened by the fast reader; whatever goes wrong inside it is problem W07."""
+    """A guarded workbook, opened by the general reader when a sheet needs it; whatever goes wrong inside it is problem W07."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
-        self._book = self._safely(lambda: CalamineWorkbook.from_path(str(path)), "The workbook")
+        self._path = path
+        self._opened: Any = None
 
     def sheet(self, title: str) -> tuple[int, Iterator[list[Any]]]:
         """(first column, rows from row 1 on) of a sheet."""
-        sheet = self._safely(lambda: self._book.get_sheet_by_name(title), f"Sheet {title!r}")
+        if self._opened is None:
+            self._opened = self._safely(lambda: CalamineWorkbook.from_path(str(self._path)), "The workbook")
+        sheet = self._safely(lambda: self._opened.get_sheet_by_name(title), f"Sheet {title!r}")
         start = sheet.start
         return (start[1] + 1 if start else 1), (iter(sheet.iter_rows()) if start else iter(()))
 
@@ -92,8 +95,10 @@ def _sheets(workbook: Workbook, inspection: Inspection) -> Iterator[SheetInput]:
         if find_table(sheet.title) is None:
             yield SheetInput(sheet.title, ())
             continue
-        first_column, rows = workbook.sheet(sheet.title)
-        yield SheetInput(sheet.title, rows, first_column, sheet.tables, inspection.facts[sheet.title], inspection.parts.date_1904)
+        facts = inspection.facts[sheet.title]
+        cells, facts.cells_kept = facts.cells_kept, None  # let go once they are read
+        first_column, rows = (1, iter(())) if cells is not None else workbook.sheet(sheet.title)
+        yield SheetInput(sheet.title, rows, first_column, sheet.tables, facts, inspection.parts.date_1904, cells)
 
 
 def _ledger(path: Path, inputs: Iterator[SheetInput], mapped: ColumnMap, problems: list[Problem], date_1904: bool) -> Ledger:

@@ -20,7 +20,10 @@ from xml.parsers import expat
 
 import numpy as np
 
+from xlcost.sheets.cell_columns import SheetCells
 from xlcost.sheets.limits import MAX_COLUMNS, MAX_ROWS
+from xlcost.sheets.plain_numbers import NotPlain
+from xlcost.sheets.plain_rows import PlainRows
 from xlcost.sheets.workbook_parts import cell_range, column_letter, column_number
 
 _KEEP = 10_000  # findings of one kind that are kept with their address
@@ -57,6 +60,7 @@ class SheetFacts:
     hidden_rows: int = 0
     filtered: bool = False
     slow: bool = False  # some part was parsed element by element
+    cells_kept: SheetCells | None = field(default=None, compare=False)  # of a plain sheet, when its cells were asked for
 
     def extent(self, row: int, column: int) -> None:
         """Take a cell into account; an address outside of a sheet is damage."""
@@ -65,8 +69,11 @@ class SheetFacts:
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
 
 
-def scan(chunks: Iterable[bytes], slow: bool = False) -> SheetFacts:
-    """The facts of a sheet from the bytes of its part; Unreadable when the XML is damaged."""
+def scan(chunks: Iterable[bytes], slow: bool = False, keep: tuple[PlainRows, SheetCells] | None = None) -> SheetFacts:
+    """The facts of a sheet from the bytes of its part; Unreadable when the XML is damaged.
+
+    With `keep` the cells are read in the same pass, as long as every row is plain (`cells_kept`, else None).
+    """
     facts = SheetFacts()
     frame = bytearray()  # everything but the rows
     reader = _Elements(facts)
@@ -75,7 +82,12 @@ def scan(chunks: Iterable[bytes], slow: bool = False) -> SheetFacts:
             frame += piece
             if len(frame) > _SMALL:
                 raise Unreadable("the part has no rows where they belong")
-        elif slow or not _plain(piece, facts):
+            continue
+        if keep is not None:
+            if _kept(piece, facts, *keep):
+                continue
+            keep = None
+        if slow or not _plain(piece, facts):
             facts.slow = True
             reader.fragment(piece)
     if not bytes(frame[:64]).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
@@ -85,7 +97,24 @@ def scan(chunks: Iterable[bytes], slow: bool = False) -> SheetFacts:
     if b"<!" in frame:
         raise Unreadable("it carries comments or unparsed sections around its rows")
     reader.whole(bytes(frame))
+    facts.cells_kept = keep[1] if keep is not None else None
     return facts
+
+
+def _kept(piece: bytes, facts: SheetFacts, rows: PlainRows, cells: SheetCells) -> bool:
+    """Read the cells of a piece and add its facts; False when it is not plain."""
+    if piece.isspace() or not piece:
+        return True
+    try:
+        found = rows.read(piece)
+    except NotPlain:
+        return False
+    facts.cells += found.count
+    facts.hidden_rows += found.hidden_rows
+    if found.count:
+        facts.extent(found.last_row, found.last_column)
+    cells.add(found)
+    return True
 
 
 def unprefixed(chunks: Iterable[bytes]) -> Iterator[bytes]:

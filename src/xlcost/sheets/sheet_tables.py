@@ -22,6 +22,7 @@ from xlcost.ledger.table import Origin, Table
 from xlcost.ledger.values import is_blank
 from xlcost.money import Array, from_double
 from xlcost.problems import Problem
+from xlcost.sheets.cell_columns import CellColumn, SheetCells
 from xlcost.sheets.cells import ColumnReader
 from xlcost.sheets.column_map import ColumnMap
 from xlcost.sheets.defects import Defects
@@ -31,6 +32,7 @@ from xlcost.sheets.sheet_scan import SheetFacts
 from xlcost.sheets.workbook_parts import ListObject, column_letter
 
 _BLOCK = 20_000
+_CELL_BLOCK = 200_000
 _TOTAL_WORDS = ("total", "sum", "grand total", "totals")
 
 
@@ -44,6 +46,7 @@ class SheetInput:
     list_objects: Sequence[ListObject] = ()
     facts: SheetFacts | None = None
     date_1904: bool = False
+    cells: SheetCells | None = None  # instead of rows
 
 
 @dataclass(slots=True)
@@ -60,16 +63,19 @@ class SheetTable:
 
 def read_sheet(definition: TableDef, sheet: SheetInput, mapped: ColumnMap) -> SheetTable:
     """Read one sheet as the table of a definition."""
-    rows = iter(sheet.rows)
     ahead = max([HEADER_ROWS, *(min(t.first_row, 100_000) for t in sheet.list_objects)])
+    rows = iter(sheet.rows if sheet.cells is None else sheet.cells.rows(1, ahead))
     first = list(islice(rows, ahead))
     header = find_header(first, Captions(definition, mapped), sheet.list_objects, sheet.first_column)
     if header is None:
         blank = all(is_blank(c) for row in first for c in row) and all(is_blank(c) for row in rows for c in row)
+        blank = blank and (sheet.cells is None or sheet.cells.height <= ahead)
         found = [] if blank else [problem("W13", sheet.title, f"No row of captions of {definition.name}.", sheet=sheet.title)]
         return SheetTable(Table(definition) if blank else None, None, np.empty(0, dtype=np.int32), found)
-    body = islice(chain(first[header.row :], rows), max(header.last_row - header.row, 0))
-    return _Reading(definition, sheet, mapped, header).read(body)
+    reading = _Reading(definition, sheet, mapped, header)
+    if sheet.cells is not None:
+        return reading.read_cells(sheet.cells)
+    return reading.read(islice(chain(first[header.row :], rows), max(header.last_row - header.row, 0)))
 
 
 class _Reading:
@@ -111,6 +117,20 @@ class _Reading:
             self._block(block, row, last=not following)
             row += len(block)
             block = following
+        return self._finished()
+
+    def read_cells(self, cells: SheetCells) -> SheetTable:
+        """Read all rows below the header of a plain sheet."""
+        end = min(self.header.last_row, cells.height)
+        for first in range(self.header.row + 1, end + 1, _CELL_BLOCK):
+            last = min(first + _CELL_BLOCK - 1, end)
+            self._cell_block({n: cells.column(n, first, last) for n in self._numbers()}, first, last=last == end)
+        return self._finished()
+
+    def _numbers(self) -> list[int]:
+        return sorted({*self.readers, *self.extras, *self.header.columns})
+
+    def _finished(self) -> SheetTable:
         rows = np.concatenate(self.numbers) if self.numbers else np.empty(0, dtype=np.int32)
         table = self._table(rows)
         self._report(table, rows)
@@ -125,15 +145,12 @@ class _Reading:
         by_place = list(zip(*block, strict=True))
         nothing = [None] * len(block)
         columns: dict[int, Sequence[Any]] = {}
-        for n in sorted({*self.readers, *self.extras, *self.header.columns}):
+        for n in self._numbers():
             place = n - self.sheet.first_column
             columns[n] = by_place[place] if 0 <= place < width else nothing
         numbers = np.arange(first_row, first_row + len(block), dtype=np.int32)
         columns, numbers = self._without_blank_rows(columns, numbers)
-        if last and len(numbers) and self._is_total({n: c[-1] for n, c in columns.items()}):
-            self.totals_row = int(numbers[-1])
-            where = f"{self.sheet.title}, row {numbers[-1]}"
-            self.problems.append(problem("W19", where, "The last row holds totals.", sheet=self.sheet.title, cell=f"A{numbers[-1]}"))
+        if last and len(numbers) and self._is_total({n: c[-1] for n, c in columns.items()}, int(numbers[-1])):
             columns, numbers = {n: c[:-1] for n, c in columns.items()}, numbers[:-1]
         if not len(numbers):
             return
@@ -150,6 +167,33 @@ class _Reading:
         self.numbers.append(numbers)
         self.length += len(numbers)
 
+    def _cell_block(self, columns: dict[int, CellColumn], first_row: int, last: bool) -> None:
+        """The same for columns of cells."""
+        length = max(map(len, columns.values()), default=0)
+        numbers = np.arange(first_row, first_row + length, dtype=np.int32)
+        blank = np.ones(length, dtype=np.bool_)
+        for column in columns.values():
+            if not bool(blank.any()):
+                break
+            blank &= column.blank()
+        keep = np.flatnonzero(~blank)
+        if last and len(keep):
+            values = {n: c.take(keep[-1:]).listed()[0] for n, c in columns.items()}
+            if self._is_total(values, int(numbers[keep[-1]])):
+                keep = keep[:-1]
+        if len(keep) < length:
+            columns, numbers = {n: c.take(keep) for n, c in columns.items()}, numbers[keep]
+        if not len(numbers):
+            return
+        for n in self.key_columns:
+            self.missing_keys[n] += (np.flatnonzero(columns[n].blank()) + self.length).tolist()
+        for n, reader in (*self.readers.items(), *self.exported.items()):
+            reader.feed_cells(columns[n])
+        for n, gathered in self.extras.items():
+            gathered.extend(_raw(columns[n].listed()))
+        self.numbers.append(numbers)
+        self.length += len(numbers)
+
     def _without_blank_rows(self, columns: dict[int, Sequence[Any]], numbers: Array) -> tuple[dict[int, Sequence[Any]], Array]:
         """Rows in which some column of the table (known or not) has a value."""
         maybe: list[int] = list(range(len(numbers)))
@@ -162,7 +206,16 @@ class _Reading:
         stays = np.flatnonzero(keep).tolist()
         return {n: [values[i] for i in stays] for n, values in columns.items()}, numbers[keep]
 
-    def _is_total(self, row: Mapping[int, Any]) -> bool:
+    def _is_total(self, row: Mapping[int, Any], number: int) -> bool:
+        """The last row holds totals, which is noted."""
+        if not self._holds_totals(row):
+            return False
+        self.totals_row = number
+        where = f"{self.sheet.title}, row {number}"
+        self.problems.append(problem("W19", where, "The last row holds totals.", sheet=self.sheet.title, cell=f"A{number}"))
+        return True
+
+    def _holds_totals(self, row: Mapping[int, Any]) -> bool:
         """The key is blank or says Total, and beside it stand amounts and quantities only."""
         if not self.key_columns:
             return False
