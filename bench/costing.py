@@ -79,6 +79,7 @@ def journal(entries: int, items: int, seed: int = 1) -> Table:
 
 def main() -> None:
     import sys
+
     size = int(sys.argv[1])
     base = masters(500).with_tables(journal(size, 500))
     t = time.perf_counter()
@@ -86,8 +87,8 @@ def main() -> None:
     t1 = time.perf_counter()
     adjusted = adjust_cost(posted.ledger)
     t2 = time.perf_counter()
-    print(size, 'post', t1 - t, 'adjust', t2 - t1, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    for name, t in adjusted.ledger.tables.items(): print(name, t.length)
+    print(size, "post", t1 - t, "adjust", t2 - t1, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
 
 if __name__ == "__main__":
     main()

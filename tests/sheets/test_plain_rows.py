@@ -34,19 +34,20 @@ STYLES = (
     + "".join(f'<xf numFmtId="{i}"/>' for i in (14, 22, 4, 49))
     + "</cellXfs></styleSheet>"
 ).encode()
-SHARED = ["RED", " blue ", "a &amp; b", "", "Ä", "_x0041_"]
+SHARED = ["RED", "RED", " blue ", "a &amp; b", "", "Ä", "_x0041_"]
 
 
 def package(sheet: bytes, shared: list[str]) -> bytes:
     """A workbook with one sheet, written byte by byte."""
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    keep = ' xml:space="preserve"'
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     parts = {
         "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="{types}.worksheet+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{rel}"><sheets><sheet name="Item" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/sharedStrings.xml": f"<sst {MAIN}>" + "".join(f'<si><t xml:space="preserve">{t}</t></si>' for t in shared) + "</sst>",
+        "xl/sharedStrings.xml": f"<sst {MAIN}>" + "".join(f"<si><t{keep if t.strip() != t else ''}>{t}</t></si>" for t in shared) + "</sst>",
     }
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w") as out:
@@ -75,15 +76,25 @@ CELLS = st.one_of(
     st.tuples(st.sampled_from(['<c r="{a}"/>', '<c r="{a}" s="2"/>', '<c r="{a}"></c>', '<c r="{a}" t="str"><v>x</v></c>', '<c r="{a}"> <v>1</v></c>']), st.just("")),
 )  # fmt: skip
 
+_VALUES = st.one_of(st.integers(-(10**9), 10**9).map(str), st.decimals(-(10**7), 10**7, places=5).map(str))
+_DAYS = st.integers(61, 60_000).map(str)
+PLAIN = st.one_of(
+    st.tuples(st.sampled_from(['<c r="{a}"><v>{v}</v></c>', '<c r="{a}" s="3"><v>{v}</v></c>', '<c r="{a}" s="6" t="n"><v>{v}</v></c>']), _VALUES),
+    st.tuples(st.sampled_from(['<c r="{a}" s="1"><v>{v}</v></c>', '<c r="{a}" s="2"><v>{v}</v></c>', '<c r="{a}" s="4" t="n"><v>{v}</v></c>']), _DAYS),
+    st.tuples(st.just('<c r="{a}" t="inlineStr"><is><t>{v}</t></is></c>'), st.sampled_from(["RED", "BLUE", "x &amp; y", "Größe", "longer than sixteen bytes"])),
+    st.tuples(st.just('<c r="{a}" t="s"><v>{v}</v></c>'), st.just("0")),
+    st.tuples(st.sampled_from(['<c r="{a}" s="2"/>', '<c r="{a}" t="b"><v>1</v></c>']), st.just("")),
+)  # fmt: skip
+
 
 @st.composite
-def sheets(draw: st.DrawFn) -> bytes:
+def sheets(draw: st.DrawFn, plain: bool = False) -> bytes:
     rows, number = [], 0
     for _ in range(draw(st.integers(1, 4))):
         number += draw(st.integers(1, 3))
         columns = [letters for letters in ("A", "B", "C", "Z", "AA") if draw(st.booleans())]
-        about = draw(st.sampled_from(["", ' spans="1:3" x:dyDescent="0.25"', ' hidden="1"', ' r="9"']))
-        cells = [shape.format(a=f"{letters}{number}", v=value) for letters in columns for shape, value in [draw(CELLS)]]
+        about = draw(st.sampled_from(["", ' spans="1:3" x:dyDescent="0.25"', ' hidden="1"', *([] if plain else [' r="9"'])]))
+        cells = [shape.format(a=f"{letters}{number}", v=value) for letters in columns for shape, value in [draw(PLAIN if plain else CELLS)]]
         rows.append(f'<row r="{number}"{about}>' + "".join(cells) + "</row>")
     return (f"<worksheet {MAIN}><sheetData>" + draw(st.sampled_from(["", "\n"])).join(rows) + "</sheetData></worksheet>").encode()
 
@@ -110,13 +121,22 @@ def trimmed(rows: list[list[Any]]) -> list[list[Any]]:
     return found
 
 
+def check(sheet: bytes, shared: list[str], folder: Path) -> SheetCells | None:
+    cells, path = kept(sheet, shared, folder)
+    if cells is not None:
+        ours, theirs = trimmed(list(cells.rows(1, cells.height))), trimmed(general(path))
+        assert repr(ours).replace("-0.0", "0.0") == repr(theirs).replace("-0.0", "0.0")
+    return cells
+
+
 @given(sheets(), st.lists(st.sampled_from(SHARED), max_size=6))
 def test_kept_cells_are_those_of_the_general_reader(tmp_path_factory: pytest.TempPathFactory, sheet: bytes, shared: list[str]) -> None:
-    cells, path = kept(sheet, shared, tmp_path_factory.mktemp("kept"))
-    if cells is None:
-        return
-    ours, theirs = trimmed(list(cells.rows(1, cells.height))), trimmed(general(path))
-    assert repr(ours).replace("-0.0", "0.0") == repr(theirs).replace("-0.0", "0.0")
+    check(sheet, shared, tmp_path_factory.mktemp("kept"))
+
+
+@given(sheets(plain=True))
+def test_plain_sheets_are_kept(tmp_path_factory: pytest.TempPathFactory, sheet: bytes) -> None:
+    assert check(sheet, ["SHARED"], tmp_path_factory.mktemp("plain")) is not None
 
 
 @given(sheets(), st.lists(st.sampled_from(SHARED), max_size=6))

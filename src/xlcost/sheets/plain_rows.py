@@ -49,6 +49,7 @@ _KINDS = {b"n": NUMBER, b"b": YES_NO, b"s": SHARED, b"inlineStr": TEXT}
 _ENTITY = re.compile(rb"&(amp|lt|gt|quot|apos);")
 _CHARACTERS = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|]]>|_x[0-9A-Fa-f]{4}_")
+_SPACE = np.isin(np.arange(256), list(b" \t\n\r"))
 _LONGEST = 32  # bytes of the attributes of a cell that are compared at once
 _PRIMES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9), np.uint64(0x27D4EB2F165667C5))
 
@@ -88,8 +89,9 @@ class Texts:
         """The place of a text as it is written in XML; NotPlain when it means something that is not on its face."""
         found = self._places.get(raw)
         if found is None:
+            text = plain_text(raw)
             found = self._places[raw] = len(self.values)
-            self.values.append(plain_text(raw))
+            self.values.append(text)
         return found
 
 
@@ -225,7 +227,11 @@ class PlainRows:
         if len(texts):
             tag = cells[texts] + 2
             start = opening[tag] + np.where(tags[tag] == _T_KEEP, 9 + len(_KEEP_REST), 3)
-            codes[texts] = self._text_codes(piece, eight, start, opening[tag + 1])
+            end = opening[tag + 1]
+            trimmed = (tags[tag] == _T) & (end > start)
+            if bool((_SPACE[data[start[trimmed]]] | _SPACE[data[end[trimmed] - 1]]).any()):  # spaces that a reader may drop
+                raise NotPlain
+            codes[texts] = self._text_codes(piece, eight, start, end)
         others = np.flatnonzero(kinds != TEXT)
         if len(others):
             tag = cells[others] + 1

@@ -9,7 +9,7 @@ from xlcost.sheets.plain_rows import Texts
 from xlcost.sheets.zip_parts import Package
 
 _PART = "xl/sharedStrings.xml"
-_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_ITEM = re.compile(rb'<si><t( xml:space="preserve")?>([^<]*)</t></si>')
 _HEAD = re.compile(rb'(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>\s*)?<sst(?: [A-Za-z:]+="[^"<>&]*")*>')
 _LARGEST = 256 << 20
 
@@ -27,7 +27,9 @@ def shared_texts(package: Package) -> Texts:
     if content.count(b"<") - content[: head.end()].count(b"<") != 4 * len(items) + 1 or not content.rstrip().endswith(b"</sst>"):
         return texts
     try:
-        texts.shared = [texts.place(raw) for raw in items]
+        if any(not keep and raw != raw.strip() for keep, raw in items):
+            raise NotPlain  # spaces that a reader may drop
+        texts.shared = [texts.place(raw) for _, raw in items]
     except NotPlain:
         texts.shared = None
     return texts
