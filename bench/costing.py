@@ -85,7 +85,7 @@ def main() -> None:
     t = time.perf_counter()
     posted = post_item_journal(base)
     t1 = time.perf_counter()
-    adjusted = adjust_cost(posted.ledger)
+    adjust_cost(posted.ledger)
     t2 = time.perf_counter()
     print(size, "post", t1 - t, "adjust", t2 - t1, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 

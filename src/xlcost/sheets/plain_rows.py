@@ -294,8 +294,10 @@ def _tags(piece: bytes, eight: Array, opening: Array) -> Array:
     if tags[-1] != _ROW_END or int(opening[-1]) + 6 != len(piece) or not bool(_ALLOWED[tags[:-1] << 4 | tags[1:]].all()):
         raise NotPlain
     fixed = _LENGTH[tags[:-1]]
-    if bool(((fixed > 0) & (np.diff(opening) != fixed)).any()):
-        raise NotPlain
+    loose = np.flatnonzero((fixed > 0) & (np.diff(opening) != fixed))
+    between = zip((opening[loose] + fixed[loose]).tolist(), opening[loose + 1].tolist(), strict=True)
+    if not bool((tags[loose] == _ROW_END).all()) or not all(piece[a:b].isspace() for a, b in between):
+        raise NotPlain  # nothing but a line break between rows
     for kept in opening[tags == _T_KEEP].tolist():
         if not piece.startswith(_KEEP_REST, kept + 9):
             raise NotPlain
