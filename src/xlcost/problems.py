@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 
 class Severity(IntEnum):
@@ -58,6 +59,15 @@ class XlcostError(Exception):
         self.problem = Problem(Severity.ERROR, code, where, what, rule, remedy)
         place = f" ({where})" if where else ""
         super().__init__(" ".join(part for part in (f"{code}{place}: {what}", rule, remedy) if part))
+
+    def __reduce__(self) -> Any:  # an error of a worker process is raised in the process that asked
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[XlcostError], args: tuple[Any, ...], fields: dict[str, Any]) -> XlcostError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class LedgerInvalid(XlcostError):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from xlcost.ledger.rules import problem
 from xlcost.ledger.schema import normal
+from xlcost.ledger.tables import find_table
 from xlcost.problems import Problem
 from xlcost.sheets.atomic import waiting
 from xlcost.sheets.column_map import TITLE as COLUMN_MAP
@@ -29,8 +30,11 @@ _SHIELDED = re.compile(r"'+[=+\-@\t\r]")
 _PLAIN_TYPES = ("int", "uint", "float", "double", "halffloat", "decimal", "string", "large_string", "bool", "date", "timestamp", "null")
 
 
-def folder_sheets(folder: Path) -> tuple[Iterator[SheetInput], ColumnMap, list[Problem]]:
-    """The files of a folder as sheets, its Column Map, and first problems."""
+Chosen = Mapping[str, Mapping[str, Collection[Any]]]  # table -> caption -> values: rows with one of them in one of the columns
+
+
+def folder_sheets(folder: Path, chosen: Chosen | None = None) -> tuple[Iterator[SheetInput], ColumnMap, list[Problem]]:
+    """The files of a folder as sheets, its Column Map, and first problems; of Parquet files on request only some rows."""
     try:
         files = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: normal(p.name))
     except OSError as error:
@@ -48,14 +52,15 @@ def folder_sheets(folder: Path) -> tuple[Iterator[SheetInput], ColumnMap, list[P
     others = [p.name for p in files if p not in tables and not p.name.startswith((".", "~")) and ".backup" not in p.stem]
     if others:
         problems.append(problem("W18", folder.name, f"Files that are not read: {', '.join(others)}."))
-    return (SheetInput(file.stem, file_rows(new.get(file.name, file))) for file in tables), mapped, problems
+    wanted = {file: (chosen or {}).get(d.name) if (d := find_table(file.stem)) else None for file in tables}
+    return (SheetInput(file.stem, file_rows(new.get(file.name, file), wanted[file])) for file in tables), mapped, problems
 
 
-def file_rows(file: Path) -> Iterator[Sequence[Any]]:
+def file_rows(file: Path, wanted: Mapping[str, Collection[Any]] | None = None) -> Iterator[Sequence[Any]]:
     """The rows of a table file, captions first; W21 when it is not readable."""
     if file.stat().st_size > LIMITS.part_size:
         raise refused("W04", f"The file has {file.stat().st_size:,} bytes, at most {LIMITS.part_size:,} are read.", file.name)
-    rows = _csv_rows(file) if file.suffix.casefold() == ".csv" else _parquet_rows(file)
+    rows = _csv_rows(file) if file.suffix.casefold() == ".csv" else _parquet_rows(file, wanted)
     try:
         yield from rows
     except UnicodeDecodeError:
@@ -77,9 +82,9 @@ def _separator(lines: Sequence[str]) -> str:
     return max(_SEPARATORS, key=lambda s: (max(line.count(s) for line in lines), -_SEPARATORS.index(s)))
 
 
-def _parquet_rows(file: Path) -> Iterator[Sequence[Any]]:
+def _parquet_rows(file: Path, wanted: Mapping[str, Collection[Any]] | None = None) -> Iterator[Sequence[Any]]:
     try:
-        from pyarrow import ArrowException
+        from pyarrow import ArrowException, Table
         from pyarrow.parquet import ParquetFile
     except ImportError:
         raise refused("W37", "Parquet files cannot be read here.", file.name) from None
@@ -91,10 +96,23 @@ def _parquet_rows(file: Path) -> Iterator[Sequence[Any]]:
                 raise refused("W21", f"Column {odd[0]!r} holds neither text nor numbers nor dates.", file.name)
             yield [str(n) for n in schema.names]
             for batch in content.iter_batches(20_000):
+                if wanted is not None:
+                    batch = Table.from_batches([batch]).filter(_any_of(wanted, schema.names)).combine_chunks()  # noqa: PLW2901
                 columns = [_listed(c) for c in batch.columns]
                 yield from zip(*columns, strict=True)
     except ArrowException as error:
         raise refused("W21", f"The file is not readable ({str(error)[:200]}).", file.name) from None
+
+
+def _any_of(wanted: Mapping[str, Collection[Any]], names: Sequence[str]) -> Any:
+    """The rows that hold one of the values in one of the columns."""
+    from pyarrow import compute
+
+    found = compute.scalar(False)
+    for caption, values in wanted.items():
+        if values and caption in names:
+            found = found | compute.field(caption).isin(list(values))
+    return found
 
 
 def _listed(column: Any) -> list[Any]:

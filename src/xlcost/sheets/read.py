@@ -27,6 +27,7 @@ from xlcost.problems import LedgerInvalid, Problem, errors
 from xlcost.sheets.column_map import TITLE as COLUMN_MAP
 from xlcost.sheets.column_map import ColumnMap, read_column_map
 from xlcost.sheets.failures import refused
+from xlcost.sheets.folders import Chosen
 from xlcost.sheets.guard import Inspection, inspect
 from xlcost.sheets.sheet_tables import SheetInput, SheetTable, read_sheet
 from xlcost.sheets.source import SheetSource, Source, fingerprint
@@ -56,6 +57,17 @@ def read_ledger(path: str | os.PathLike[str]) -> Ledger:
     workbook = Workbook(place)
     mapped, problems = _column_map(workbook, inspection)
     return _ledger(place, _sheets(workbook, inspection), mapped, [*inspection.problems, *problems], inspection.parts.date_1904)
+
+
+def read_chosen(folder: Path, chosen: Chosen) -> Ledger:
+    """The ledger of some rows of a folder of Parquet files: of a table that is named those with the values, of others all.
+
+    It cannot be written back. Raises LedgerInvalid as `read_ledger` does.
+    """
+    from xlcost.sheets.folders import folder_sheets
+
+    inputs, mapped, problems = folder_sheets(folder, chosen)
+    return replace(_ledger(folder, inputs, mapped, problems, False), source=None)
 
 
 class Workbook:
