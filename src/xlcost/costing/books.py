@@ -27,8 +27,7 @@ class Books:
     """The entries of some items of a ledger, and what a call adds to them."""
 
     def __init__(self, ledger: Ledger) -> None:
-        lift.check_columns(ledger)
-        self.ledger = ledger
+        self.ledger = ledger = lift.complete(ledger)
         self.settings: Settings = settings_of(ledger)
         self.periods = self.settings.periods
         self.cards: dict[str, ItemCard] = {}

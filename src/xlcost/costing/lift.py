@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlcost.costing.entries import Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
-from xlcost.ledger import Ledger
+from xlcost.costing.entries import TRANSFER, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
+from xlcost.ledger import Ledger, Table
 from xlcost.problems import XlcostError
 
 SHARE_CAPTIONS = (
@@ -104,7 +104,8 @@ APPLICATION_CAPTIONS = (
     "Outbound Entry is Updated",
 )
 _DERIVED = {"Open", "Positive", "Completely Invoiced", "Applied Entry to Adjust", "Valuation Date", "Inventoriable"}
-_OPTIONAL = {"Serial No.", "Lot No.", "Drop Shipment", "Outbound Entry is Updated", "Document Date", "Type", "No."}
+RETURNABLE = "Shipped Qty. Not Returned"
+_OPTIONAL = {RETURNABLE, "Serial No.", "Lot No.", "Drop Shipment", "Outbound Entry is Updated", "Document Date", "Type", "No."}
 _OPTIONAL |= {c for c in VALUE_CAPTIONS if c.startswith(("Sales", "Purchase Amount", "Discount"))}
 _ESSENTIAL = {
     "Item Ledger Entry": ENTRY_CAPTIONS,
@@ -113,8 +114,12 @@ _ESSENTIAL = {
 }
 
 
-def check_columns(ledger: Ledger) -> None:
-    """AC01 when a ledger with entries lacks columns that costing needs (costing-engine.md 1)."""
+def complete(ledger: Ledger) -> Ledger:
+    """The ledger with all columns that costing needs; AC01 names those that an export lacks (costing-engine.md 1).
+
+    Shipped Qty. Not Returned is needed for returns only, and follows from the applications when it is absent: an outbound
+    entry has its quantity to be returned, less what inbound entries that name it on their own application row took back.
+    """
     for name, captions in _ESSENTIAL.items():
         table = ledger.table(name)
         missing = [c for c in captions if c not in table.given and c not in _DERIVED | _OPTIONAL]
@@ -126,6 +131,20 @@ def check_columns(ledger: Ledger) -> None:
                 rule="Posting on, or adjusting, a ledger that has entries needs all columns that costing works with.",
                 remedy="Export the table with these columns.",
             )
+    entries = ledger.table("Item Ledger Entry")
+    return ledger if RETURNABLE in entries.given or not entries.length else ledger.with_tables(_with_returnable(ledger, entries))
+
+
+def _with_returnable(ledger: Ledger, entries: Table) -> Table:
+    rows = ledger.table("Item Application Entry")
+    outbound = (entries["Quantity"] < 0) & (entries["Entry Type"] != TRANSFER)
+    left = np.where(outbound, entries["Quantity"], 0)
+    own = (rows["Item Ledger Entry No."] == rows["Inbound Item Entry No."]) & (rows["Outbound Item Entry No."] != 0)
+    for source, quantity in rows.tuples(("Outbound Item Entry No.", "Quantity"), np.flatnonzero(own)):
+        place = entries.index.get(source, -1)
+        if place >= 0 and outbound[place]:
+            left[place] += quantity
+    return entries.with_columns({RETURNABLE: left})
 
 
 def item_card(ledger: Ledger, item: str) -> ItemCard | None:

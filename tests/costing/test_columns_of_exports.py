@@ -1,0 +1,68 @@
+"""What an export may lack: Shipped Qty. Not Returned follows from the applications, other columns are named (AC01)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from xlcost import Ledger, XlcostError, adjust_cost, post_item_journal
+
+RETURNABLE = "Shipped Qty. Not Returned"
+GROUPS = {"Inventory Posting Group": "STOCK", "Gen. Prod. Posting Group": "RETAIL"}
+
+
+def line(kind: str, quantity: int, **more: Any) -> dict[str, Any]:
+    more = {key.replace("_", " "): value for key, value in more.items()}
+    return {"Entry Type": kind, "Item No.": "A", "Posting Date": "2026-10-05", "Document No.": "D", "Quantity": quantity, "Invoiced Quantity": quantity, **more}  # fmt: skip
+
+
+def returned() -> Ledger:
+    """1 receipt 10, 2 sale 6 of which 2 came back (3) and 1 came back (4), 5 transfer 1 (6 arrives), 7 adjustment -1."""
+    ledger = Ledger.from_records({"Item": [{"No.": "A", "Costing Method": "FIFO", **GROUPS}], "Location": [{"Code": "WEST"}]})
+    steps = [
+        line("Purchase", 10, Unit_Cost=5),
+        line("Sale", 6),
+        line("Sale", -2, **{"Applies-from Entry": 2}),
+        line("Sale", -1, **{"Applies-from Entry": 2}),
+        line("Transfer", 1, New_Location_Code="WEST"),
+        line("Negative Adjmt.", 1),
+    ]
+    for step in steps:
+        ledger = post_item_journal(ledger, [step]).ledger
+    return ledger
+
+
+def without(ledger: Ledger, table: str, caption: str) -> Ledger:
+    records = [{k: v for k, v in r.items() if k != caption} for r in ledger.records(table)]
+    return Ledger.from_records({**{n: ledger.records(n) for n in ledger.tables}, table: records})
+
+
+def test_what_may_still_be_returned_follows_from_the_applications() -> None:
+    ledger = returned()
+    expected = {r["Entry No."]: r[RETURNABLE] for r in ledger.records("Item Ledger Entry")}
+    assert expected[2] == Decimal(-3)
+    bare = without(ledger, "Item Ledger Entry", RETURNABLE)
+    after = post_item_journal(bare, [line("Purchase", 1, Unit_Cost=5)]).ledger
+    assert {r["Entry No."]: r[RETURNABLE] for r in after.records("Item Ledger Entry") if r["Entry No."] in expected} == expected
+
+
+@pytest.mark.parametrize(("quantity", "refused"), [(3, False), (4, True)])
+def test_no_more_comes_back_than_went_out(quantity: int, refused: bool) -> None:
+    bare = without(returned(), "Item Ledger Entry", RETURNABLE)
+    step = [line("Sale", -quantity, **{"Applies-from Entry": 2})]
+    if refused:
+        with pytest.raises(XlcostError) as caught:
+            post_item_journal(bare, step)
+        assert caught.value.code == "IJ07"
+    else:
+        assert post_item_journal(bare, step).added["Item Ledger Entry"]
+
+
+@pytest.mark.parametrize("caption", ["Entry Type", "Remaining Quantity", "Last Invoice Date"])
+def test_other_columns_are_named(caption: str) -> None:
+    with pytest.raises(XlcostError) as caught:
+        adjust_cost(without(returned(), "Item Ledger Entry", caption))
+    assert caught.value.code == "AC01"
+    assert caption in str(caught.value)
