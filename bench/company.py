@@ -16,7 +16,10 @@ GROUPS = ("RESALE", "RAW MAT", "FINISHED", "SPARES")
 
 
 def company(value_entries: int, items: int = 500, *, posted: bool = True, seed: int = 1) -> Ledger:
-    """A ledger with so many value entries: half purchases of 10, half sales of 1 to 10 applied to them."""
+    """A sound ledger with so many value entries: half purchases of 10, half sales of 1 to 10 applied to them.
+
+    It has the columns that costing works with; the cost of one item in ten is not adjusted yet, so that Adjust Cost has something to visit.
+    """
     random = np.random.default_rng(seed)
     pairs = value_entries // 2
     ledger = Ledger.from_records(_setup(items)).with_tables(*_entries(pairs, items, random))
@@ -28,7 +31,7 @@ def _setup(items: int) -> dict[str, list[dict[str, object]]]:
         "Item": [
             {
                 "No.": f"ITEM{n:05d}", "Description": f"Item number {n}", "Base Unit of Measure": "PCS", "Costing Method": "FIFO",
-                "Inventory Posting Group": GROUPS[n % 4], "Cost is Adjusted": True,
+                "Inventory Posting Group": GROUPS[n % 4], "Cost is Adjusted": n % 10 > 0,
             }
             for n in range(items)
         ],
@@ -77,22 +80,29 @@ def _entries(pairs: int, items: int, random: np.random.Generator) -> tuple[Table
     places = ["EAST" if i % 3 else "WEST" for i in item.tolist()]
     kinds = _interleave(np.zeros(pairs, dtype=np.int64), np.ones(pairs, dtype=np.int64))
     documents = [f"D{i:07d}" for i in numbers.tolist()]
+    nothing = np.zeros(n, dtype=np.int64)
+    never = np.zeros(n, dtype=np.bool_)
+    document = {"Document Type": _interleave(np.full(pairs, 5), np.full(pairs, 1)), "Document Line No.": np.full(n, 10_000)}
+    blank = {"Variant Code": "", "Order Type": nothing, "Order No.": "", "Order Line No.": nothing, "Applies-to Entry": nothing, **document}
     common = {"Entry No.": numbers, "Item No.": names, "Posting Date": day, "Document No.": documents, "Location Code": places}
     remaining = _interleave((10 - sold) * TICKS, np.zeros(pairs, dtype=np.int64))
     ile = _table(
         "Item Ledger Entry",
         n,
-        {**common, "Entry Type": kinds, "Quantity": quantity, "Remaining Quantity": remaining, "Invoiced Quantity": quantity},
+        {
+            **common, **blank, "Entry Type": kinds, "Quantity": quantity, "Remaining Quantity": remaining, "Invoiced Quantity": quantity,
+            "Last Invoice Date": day, "Correction": never, "Shipped Qty. Not Returned": np.minimum(quantity, 0),
+        },
     )
     value = _table(
         "Value Entry", n,
         {
-            **common, "Valuation Date": day, "Item Ledger Entry No.": numbers, "Item Ledger Entry Type": kinds, "Entry Type": np.zeros(n, dtype=np.int64),
+            **common, **blank, "Valuation Date": day, "Variance Type": nothing, "Cost Amount (Non-Invtbl.)": nothing, "Item Charge No.": "", "Item Ledger Entry No.": numbers, "Item Ledger Entry Type": kinds, "Entry Type": np.zeros(n, dtype=np.int64),
             "Item Ledger Entry Quantity": quantity, "Valued Quantity": quantity, "Invoiced Quantity": quantity,
             "Cost per Unit": _interleave(cost, cost), "Cost Amount (Actual)": amount, "Inventory Posting Group": groups,
             "Gen. Bus. Posting Group": "DOMESTIC", "Gen. Prod. Posting Group": "RETAIL",
             "Cost Amount (Expected)": np.zeros(n, dtype=np.int64), "Cost Posted to G/L": np.zeros(n, dtype=np.int64), "Expected Cost Posted to G/L": np.zeros(n, dtype=np.int64),
-            "Applies-to Entry": np.zeros(n, dtype=np.int64), "Capacity Ledger Entry No.": np.zeros(n, dtype=np.int64),
+            "Capacity Ledger Entry No.": np.zeros(n, dtype=np.int64),
             "Expected Cost": np.zeros(n, dtype=np.bool_), "Inventoriable": np.ones(n, dtype=np.bool_), "Adjustment": np.zeros(n, dtype=np.bool_),
             "Valued By Average Cost": np.zeros(n, dtype=np.bool_), "Partial Revaluation": np.zeros(n, dtype=np.bool_),
         },
@@ -102,7 +112,7 @@ def _entries(pairs: int, items: int, random: np.random.Generator) -> tuple[Table
         {
             "Entry No.": numbers, "Item Ledger Entry No.": numbers, "Inbound Item Entry No.": inbound,
             "Outbound Item Entry No.": _interleave(np.zeros(pairs, dtype=np.int64), numbers[1::2]), "Quantity": quantity, "Posting Date": day,
-            "Cost Application": np.ones(n, dtype=np.bool_),
+            "Cost Application": np.ones(n, dtype=np.bool_), "Transferred-from Entry No.": nothing, "Output Completely Invd. Date": day,
         },
     )  # fmt: skip
     return ile, value, application

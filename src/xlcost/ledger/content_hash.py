@@ -14,6 +14,13 @@ def ledger_hash(ledger: Ledger) -> str:
 
     A column that holds its default in every row says the same as one that is not there; so does a table without rows.
     """
+    found = ledger.memo.get(ledger_hash)
+    if not isinstance(found, str):
+        found = ledger.memo[ledger_hash] = _hash(ledger)
+    return found
+
+
+def _hash(ledger: Ledger) -> str:
     digest = hashlib.sha256()
     for name in sorted(ledger.tables):
         table = ledger.tables[name]

@@ -101,7 +101,10 @@ class Table:
             absent = Table(self.definition, self.length, {c: v for c, v in self.columns.items() if c != caption})
             return not np.array_equal(self[caption], absent[caption])
         default = column.blank if column.missing is None else column.missing
-        return any(v != default for v in self[caption].tolist()) if self[caption].dtype == object else bool((self[caption] != default).any())
+        if self[caption].dtype == object:
+            values: list[Any] = self[caption].tolist()
+            return values.count(default) < len(values)
+        return bool((self[caption] != default).any())
 
     @cached_property
     def _codes(self) -> dict[str, tuple[Array, list[Any]]]:

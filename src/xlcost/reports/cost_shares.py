@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
 
@@ -15,11 +16,12 @@ from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import PeriodOptions
 from xlcost.reports.report import Layout, Report
 from xlcost.views.behind import EntriesBehind
-from xlcost.views.cost_shares import CostShares, SharesLine, SharesRequest, cost_shares
+from xlcost.views.cost_shares import CostShares, SharesLine, SharesRequest, cost_shares, gap_of, total_of
 from xlcost.views.cost_shares_behind import total_behind
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
     CAPACITY_OVERHEAD,
+    FIELDS,
     MATERIAL,
     MATERIAL_OVERHEAD,
     PARTS,
@@ -98,24 +100,42 @@ def columns(options: CostSharesOptions, result: CostShares) -> list[GridColumn]:
     return found
 
 
-def _sum(lines: Iterable[SharesLine]) -> tuple[Vector, int, int, int]:
-    """(shares, total, unallocated, gap) of some lines."""
-    found = list(lines)
-    shares = [sum(column) for column in zip(*(line.shares for line in found), strict=True)]
-    total, unallocated, gap = (sum(getattr(line, name) for line in found) for name in ("total", "unallocated", "gap"))
-    return shares, total, unallocated, gap
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Shares of some lines added up, in fine units; no lines add up to nothing."""
+
+    shares: Vector = field(default_factory=lambda: [0] * FIELDS)
+    unallocated: int = 0
+
+    @classmethod
+    def of(cls, lines: Sequence[SharesLine]) -> Sums:
+        """The sums of lines."""
+        if not lines:
+            return cls()
+        return cls([sum(column) for column in zip(*(line.shares for line in lines), strict=True)], sum(line.unallocated for line in lines))
+
+    @classmethod
+    def of_sums(cls, parts: Sequence[Sums]) -> Sums:
+        """The sums of sums."""
+        if not parts:
+            return cls()
+        return cls([sum(column) for column in zip(*(p.shares for p in parts), strict=True)], sum(p.unallocated for p in parts))
+
+    @property
+    def total(self) -> int:
+        """Cost in fine units."""
+        return total_of(self.shares) + self.unallocated
 
 
-def _figures(lines: Sequence[SharesLine]) -> dict[str, Any]:
-    shares, total, unallocated, gap = _sum(lines)
-    found = {key: fine_decimal(shares[i]) if shares else fine_decimal(0) for key, _, i in _SHARES}
-    return {**found, "unallocated": fine_decimal(unallocated), "total": fine_decimal(total), "check": fine_decimal(gap)}
+def _figures(sums: Sums) -> dict[str, Any]:
+    found = {key: fine_decimal(sums.shares[i]) for key, _, i in _SHARES}
+    rest = {"unallocated": sums.unallocated, "total": sums.total, "check": gap_of(sums.shares)}
+    return {**found, **{key: fine_decimal(amount) for key, amount in rest.items()}}
 
 
-def _parts(lines: Sequence[SharesLine]) -> dict[str, Any] | None:
+def _parts(sums: Sums) -> dict[str, Any] | None:
     """Cells of the line Variance Breakdown, None when no part is other than zero [Q18]."""
-    shares = _sum(lines)[0]
-    parts = [shares[i] for i in PARTS] if shares else []
+    parts = [sums.shares[i] for i in PARTS]
     if not any(parts):
         return None
     purchase, material, capacity, capacity_overhead, overhead, subcontracted = parts
@@ -132,7 +152,7 @@ def _parts(lines: Sequence[SharesLine]) -> dict[str, Any] | None:
 
 def _record(line: SharesLine, multi_level: bool) -> dict[str, Any]:
     buffer = line.buffer
-    figures = _figures([line])
+    figures = _figures(Sums.of([line]))
     record = {
         "Group": line.group,
         "Item Ledger Entry No.": buffer.entry,
@@ -151,8 +171,8 @@ def _record(line: SharesLine, multi_level: bool) -> dict[str, Any]:
     return record
 
 
-def _with_breakdown(lines: Sequence[SharesLine], line: Line, rank: Rank) -> list[Line]:
-    parts = _parts(lines)
+def _with_breakdown(sums: Sums, line: Line, rank: Rank) -> list[Line]:
+    parts = _parts(sums)
     return [line] if parts is None else [line, Line(rank, parts, line.level, line.group)]
 
 
@@ -165,14 +185,15 @@ def _behind(result: CostShares, line: SharesLine) -> dict[str, EntriesBehind]:
 def _detail_lines(result: CostShares, lines: Sequence[SharesLine], group: str) -> list[Line]:
     found = []
     for line in lines:
+        sums = Sums.of([line])
         record = _record(line, result.multi_level)
         cells = {
             "no": line.buffer.document_no,
             "description": line.buffer.description,
             "quantity": to_decimal(line.quantity),
-            **_figures([line]),
+            **_figures(sums),
         }
-        found += _with_breakdown([line], Line(Rank.DETAIL, cells, 3, group, _behind(result, line), record), Rank.SECOND)
+        found += _with_breakdown(sums, Line(Rank.DETAIL, cells, 3, group, _behind(result, line), record), Rank.SECOND)
     return found
 
 
@@ -180,22 +201,23 @@ def layout(ledger: Ledger, options: CostSharesOptions, result: CostShares) -> La
     """Lines per item or order (details on demand), totals, rows and message."""
     lines: list[Line] = []
     rows: list[dict[str, Any]] = []
-    for group, members in groupby(result.lines, key=lambda line: line.group):
-        block = list(members)
+    groups = _groups(result)
+    for group, block, sums in groups:
         text = block[0].group_text
         quantity = to_decimal(sum(line.quantity for line in block))
         if options.show_details:
             rows += [_record(line, result.multi_level) for line in block]
             lines.append(Line(Rank.HEADING, {"no": group, "description": text}, 2, group))
             lines += _detail_lines(result, block, group)
-            footer = Line(Rank.SUBTOTAL, {"no": group, "quantity": quantity, **_figures(block)}, 2, group)
-            lines += _with_breakdown(block, footer, Rank.SUBTOTAL_SECOND)
+            footer = Line(Rank.SUBTOTAL, {"no": group, "quantity": quantity, **_figures(sums)}, 2, group)
+            lines += _with_breakdown(sums, footer, Rank.SUBTOTAL_SECOND)
         else:
-            cells = {"no": group, "description": text, "quantity": quantity, **_figures(block)}
-            lines += _with_breakdown(block, Line(Rank.DETAIL, cells, 2, group), Rank.SECOND)
-    lines += _with_breakdown(result.lines, Line(Rank.TOTAL, {"no": "Total", **_figures(result.lines)}), Rank.TOTAL_SECOND)
+            cells = {"no": group, "description": text, "quantity": quantity, **_figures(sums)}
+            lines += _with_breakdown(sums, Line(Rank.DETAIL, cells, 2, group), Rank.SECOND)
+    whole = Sums.of_sums([sums for _, _, sums in groups])
+    lines += _with_breakdown(whole, Line(Rank.TOTAL, {"no": "Total", **_figures(whole)}), Rank.TOTAL_SECOND)
     lines += [Line(Rank.NOTE, {"description": text}) for text in _notes(options)]
-    return Layout(lines, rows, message(options, result), result.warnings, _facts(result))
+    return Layout(lines, rows, _message(options, result, whole), result.warnings, _facts(groups, whole))
 
 
 def _notes(options: CostSharesOptions) -> list[str]:
@@ -207,13 +229,19 @@ def _notes(options: CostSharesOptions) -> list[str]:
     return found
 
 
-def _facts(result: CostShares) -> dict[str, Any]:
-    by_group = [(group, _figures(list(members))) for group, members in groupby(result.lines, key=lambda line: line.group)]
+def _groups(result: CostShares) -> list[tuple[str, list[SharesLine], Sums]]:
+    """Lines and sums per group, in print order."""
+    found = [(group, list(members)) for group, members in groupby(result.lines, key=lambda line: line.group)]
+    return [(group, block, Sums.of(block)) for group, block in found]
+
+
+def _facts(groups: Sequence[tuple[str, list[SharesLine], Sums]], whole: Sums) -> dict[str, Any]:
+    by_group = [(group, _figures(sums)) for group, _, sums in groups]
     largest = sorted(by_group, key=lambda g: (-abs(g[1]["total"]), g[0]))[:5]
-    return {"totals": _figures(result.lines), "largest": largest, "groups": [group for group, _ in by_group]}
+    return {"totals": _figures(whole), "largest": largest, "groups": [group for group, _ in by_group]}
 
 
-def message(options: CostSharesOptions, result: CostShares) -> str:
+def _message(options: CostSharesOptions, result: CostShares, whole: Sums) -> str:
     """The finding with its figure."""
     what = {"Sales": "Cost of goods sold", "Inventory": "Stock", "WIP Inventory": "Work in process"}[options.print_cost_share]
     if not result.lines:
@@ -223,9 +251,8 @@ def message(options: CostSharesOptions, result: CostShares) -> str:
             if until
             else f"No entry of {what.lower()} can be broken down."
         )
-    shares, total, _, _ = _sum(result.lines)
-    largest = max(_SHARES, key=lambda s: abs(shares[s[2]]))
-    amount, part = (round_ticks(x // FINE) for x in (total, shares[largest[2]]))
+    largest = max(_SHARES, key=lambda s: abs(whole.shares[s[2]]))
+    amount, part = (round_ticks(x // FINE) for x in (whole.total, whole.shares[largest[2]]))
     return f"{what} of {amount_text(amount)} is broken down; {largest[1]} is {amount_text(part)} of it."
 
 

@@ -105,6 +105,8 @@ def _value(value: Any, attribute: str, risky: int, kind: str) -> str:
     if isinstance(value, str):
         if not value:
             return f'"{attribute}/>'
+        if value.isalnum() and len(value) < 1000:  # nothing to escape, keep or mark
+            return f'"{attribute} t="inlineStr"><is><t>{value}</t></is></c>'
         style = f' s="{risky}"' if value[0] in RISKY else attribute
         return f'"{style} t="inlineStr">{inline(value)}</c>'
     if isinstance(value, bool):

@@ -126,7 +126,7 @@ def _sizes(table: DataTable, sheet: TemplateSheet) -> list[float]:
         if column.kind in ("amount", "difference", "signed", "unit cost", "quantity"):
             size = _figure_width(column, values, size, column.key in table.ticks)
         elif column.kind in ("text", "code", "description", "explanation", "option"):
-            longest = max((text_pixels(str(v)) for v in values[:SAMPLE]), default=0)
+            longest = max(map(text_pixels, {str(v) for v in values[:SAMPLE]}), default=0)
             size = min(36.0, max(8.0, (longest + 14) / 7))
         words = max((text_pixels(word, bold=True) for word in column.caption.split()), default=0)
         sizes.append(max(size, (words + 10) / 7))

@@ -17,12 +17,22 @@ import numpy as np
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod
 from xlcost.ledger.options import ItemLedgerEntryType as T
-from xlcost.views.cost_shares_buffer import INDIRECT, MATERIAL, REVALUATION, SUBCONTRACTED, VARIANCE, Books, Buffer, Vector
+from xlcost.views.cost_shares_buffer import DIRECT, INDIRECT, MATERIAL, REVALUATION, SUBCONTRACTED, VARIANCE, Books, Buffer, Vector
 from xlcost.views.cost_shares_trace import INVENTORY, SALES, Tracer, trace_warnings
 from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import ItemFilters
 from xlcost.views.report_warnings import ReportWarning, warning
 from xlcost.views.wip import production_orders
+
+
+def total_of(shares: Vector) -> int:
+    """Direct and indirect cost, revaluation, rounding and variance."""
+    return sum(shares[: VARIANCE + 1])
+
+
+def gap_of(shares: Vector) -> int:
+    """Direct and indirect cost less the shares that they are split into."""
+    return shares[DIRECT] + shares[INDIRECT] - sum(shares[MATERIAL : SUBCONTRACTED + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +49,12 @@ class SharesLine:
     @property
     def total(self) -> int:
         """Cost of the line in fine units."""
-        return sum(self.shares[: VARIANCE + 1]) + self.unallocated
+        return total_of(self.shares) + self.unallocated
 
     @property
     def gap(self) -> int:
         """Total less the shares: not zero until material overhead is adjusted to indirect cost (4.6)."""
-        return sum(self.shares[: INDIRECT + 1]) - sum(self.shares[MATERIAL : SUBCONTRACTED + 1])
+        return gap_of(self.shares)
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,11 @@ class Books:
         captions = ("Item No.", "Location Code", "Variant Code", "Order No.", "Order Line No.", "Order Type", "Document No.", "Description")
         return {c: entries[c].tolist() for c in captions}
 
+    @cached_property
+    def _own_rows(self) -> list[Vector]:
+        found: list[Vector] = self._own.tolist()
+        return found
+
     def text(self, row: int, caption: str) -> Any:
         """A field of an item ledger entry that only the print needs."""
         return self._texts[caption][row]
@@ -135,7 +140,7 @@ class Books:
 
     def buffer(self, row: int) -> Buffer:
         """The buffer of an item ledger entry."""
-        own: Vector = [t * FINE for t in self._own[row].tolist()]
+        own: Vector = [t and t * FINE for t in self._own_rows[row]]
         quantity = self.quantity[row]
         order = (self.text(row, "Order Type"), self.text(row, "Order No."), self.text(row, "Order Line No."))
         if self.type[row] in OUTPUTS:

@@ -160,7 +160,7 @@ class Tracer:
             self._create(source)
         applied = relieved = 0
         last = -1
-        origin = buffers[source].copy()
+        origin = buffers[source] if edges else buffers[source].copy()
         for edge in edges:
             origin = buffers[source].copy()  # re-read for each edge
             to, quantity = edge[1] if way == OUT else edge[0], edge[2]
