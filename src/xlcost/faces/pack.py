@@ -96,6 +96,16 @@ def write_report(ledger: Ledger, grid: Grid, path: Path, source_name: str, templ
     return path
 
 
+def write_check(ledger: Ledger, findings: Sequence[Any], checks: Any, problems: Sequence[Problem], path: Path, source_name: str) -> Path:
+    """Write what `xlcost check` found: Audit with the entries behind it, Posting Setup Check, Problems."""
+    from xlcost.reports.pack.audit_pages import check_pages
+    from xlcost.sheets.pages import fill_pack
+
+    facts = ledger_facts(ledger, source_name, {"checks": checks})
+    fill_pack(check_pages(ledger, findings, checks, problems, facts), path, company=facts.company, run_id=facts.run_id)
+    return path
+
+
 def write_reconciliation(ledger: Ledger, reconciliation: Any, asked: dict[str, Any], path: Path, source_name: str) -> Path:
     """Write a reconciliation as a workbook of its own: matrix, Explained, the entries behind it."""
     from xlcost.reports.pack.pages import reconciliation_pages

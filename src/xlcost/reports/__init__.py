@@ -10,12 +10,16 @@ from xlcost.ledger.collector import rarely_collected
 from xlcost.problems import XlcostError
 from xlcost.reports import (
     age,
+    audit,
+    cause_trend,
+    correcting_journal,
     cost_shares,
     cost_spec,
     cost_variance,
     inventory_valuation,
     item_register,
     reperformance,
+    setup_check,
     status,
     wip,
 )
@@ -33,6 +37,10 @@ _ALL: tuple[Report[Any, Any], ...] = (
     item_register.REPORT,
     status.REPORT,
     reperformance.REPORT,
+    audit.REPORT,
+    setup_check.REPORT,
+    cause_trend.REPORT,
+    correcting_journal.REPORT,
     *PROJECT_REPORTS,
 )
 REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in _ALL}

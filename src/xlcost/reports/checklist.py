@@ -108,7 +108,7 @@ def _audit(close: Close, checks: Sequence[Check]) -> Step:
         return _step(name, DONE, "done, all passed")
     codes = len({f["Code"] for f in found})
     kind = "error" if serious else "warning"
-    return _step(name, FAILED if serious else OPEN, f"{_count(len(found), kind)} of {_count(codes, 'check')}, see Problems")
+    return _step(name, FAILED if serious else OPEN, f"{_count(len(found), kind)} of {_count(codes, 'check')}, see Audit")
 
 
 def _lock(close: Close, red: Sequence[Step]) -> Step:

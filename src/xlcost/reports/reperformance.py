@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-import numpy as np
 from pydantic import Field
 
 from xlcost.ledger import Ledger
-from xlcost.ledger.options import CostingMethod, ItemLedgerEntryType, ValueEntryType
-from xlcost.ledger.values import date_of
+from xlcost.ledger.options import CostingMethod
 from xlcost.money import to_decimal
-from xlcost.reports.grid import Block, Chart, Line, Page, Rank
+from xlcost.reports.entries_behind import SHEET, entries_behind
+from xlcost.reports.grid import Chart, Line, Page, Rank
 from xlcost.reports.options import Options
 from xlcost.reports.projects_table import cells, column, counted
 from xlcost.reports.report import Layout, Report
@@ -21,8 +20,6 @@ from xlcost.views.filters import code_filter
 from xlcost.views.reperformance import DEVIATION, REASONS, Reperformance, compare_adjustments
 
 NAME = "Cost Adjustment Re-performance"
-ENTRIES = "Entries behind"
-MOST_ENTRIES = 20_000
 COLUMNS = (
     column("Item No.", "code"),
     column("Description", "text"),
@@ -37,20 +34,6 @@ COLUMNS = (
     column("Difference", "difference", sums=True),
     column("Finding", "description"),
     column("Reason", "explanation"),
-)
-ENTRY_COLUMNS = (
-    column("Item Ledger Entry No.", "entry no."),
-    column("Value Entry No.", "entry no."),
-    column("Posting Date", "date"),
-    column("Valuation Date", "date"),
-    column("Document No.", "code"),
-    column("Item Ledger Entry Type", "text"),
-    column("Entry Type", "text"),
-    column("Adjustment", "Yes/No"),
-    column("Applies-to Entry", "entry no."),
-    column("Valued Quantity", "quantity"),
-    column("Cost Amount (Actual)", sums=True),
-    column("Cost Amount (Expected)", sums=True),
 )
 
 
@@ -80,7 +63,7 @@ def layout(ledger: Ledger, options: ReperformanceOptions, result: Reperformance)
             entry = record["Item Ledger Entry No."]
             shown = {k: v for k, v in cells(record, COLUMNS).items() if k not in ("item_no", "description")}
             state = "open" if record["Reason"] == DEVIATION else "explained"
-            links = {"item_ledger_entry_no": f"{ENTRIES}#entry_{entry}"}
+            links = {"item_ledger_entry_no": f"{SHEET}#entry_{entry}"}
             behind = {"in_the_ledger": record["Value Entries"]} if record["Value Entries"] else {}
             lines.append(Line(Rank.DETAIL, shown, 2, no, behind, record, links=links, state=state))
         lines.append(Line(Rank.SUBTOTAL, {"item_no": no, **_sums(block)}, 1, no))
@@ -141,42 +124,7 @@ def _charts(result: Reperformance) -> list[Chart]:
 
 def _pages(ledger: Ledger, result: Reperformance) -> list[Page]:
     """The value entries of the item ledger entries that differ."""
-    entries = sorted({d["Item Ledger Entry No."] for d in result.differences})
-    if not entries:
-        return []
-    values = ledger.table("Value Entry")
-    rows = np.flatnonzero(np.isin(values["Item Ledger Entry No."], np.array(entries, dtype=np.int64)))[:MOST_ENTRIES]
-    captions = tuple("Entry No." if c.caption == "Value Entry No." else c.caption for c in ENTRY_COLUMNS)
-    found = sorted(values.tuples(captions, rows), key=lambda r: r[:2])
-    lines = []
-    for no, members in groupby(found, key=lambda r: r[0]):
-        block = [_entry_cells(row) for row in members]
-        lines.append(Line(Rank.HEADING, {"item_ledger_entry_no": no}, 1, str(no), anchor=f"entry_{no}"))
-        lines += [Line(Rank.DETAIL, row, 2, str(no)) for row in block]
-        sums = {k: sum((r[k] for r in block), start=to_decimal(0)) for k in ("cost_amount_actual", "cost_amount_expected")}
-        lines.append(Line(Rank.SUBTOTAL, {"item_ledger_entry_no": no, **sums}, 1, str(no)))
-    text = counted(len(found), "value entry", "value entries")
-    about = (
-        f"{text} of {counted(len(entries), 'item ledger entry that differs', 'item ledger entries that differ')}, as the ledger holds them."
-    )
-    return [Page(ENTRIES, "list", ENTRIES, about, "amounts in LCY", (Block("", ENTRY_COLUMNS, lines),), came_from=(NAME,))]
-
-
-def _entry_cells(row: tuple[Any, ...]) -> dict[str, Any]:
-    _, number, posted, valued, document, kind, entry_type, adjustment, applies_to, quantity, actual, expected = row
-    return {
-        "value_entry_no": number,
-        "posting_date": date_of(posted),
-        "valuation_date": date_of(valued),
-        "document_no": document,
-        "item_ledger_entry_type": ItemLedgerEntryType.caption_of(kind),
-        "entry_type": ValueEntryType.caption_of(entry_type),
-        "adjustment": adjustment,
-        "applies_to_entry": applies_to or None,
-        "valued_quantity": to_decimal(quantity),
-        "cost_amount_actual": to_decimal(actual),
-        "cost_amount_expected": to_decimal(expected),
-    }
+    return entries_behind(ledger, {d["Item Ledger Entry No."] for d in result.differences}, NAME)
 
 
 REPORT: Report[ReperformanceOptions, Reperformance] = Report(

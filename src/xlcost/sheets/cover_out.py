@@ -167,7 +167,7 @@ def _links(out: SheetOut, page: Page, context: Context) -> None:
     span = out.source.slots.get("xlc_nav")
     if span is None:
         return
-    names = [title for title in context.titles if title != page.sheet]
+    names = [title for title in context.titles if title != page.sheet and context.page_names.get(title, title)]
     row, column = span.row, span.column
     style = out.source.style(span.row, span.column)
     used_rows = {row}

@@ -33,7 +33,7 @@ Bands "As of 31 Oct 2026" become true dates. A caption may contain a line break.
 `GridColumn.formula` makes DETAIL and SECOND cells formulas ({key} = the cell of that column on the same line).
 `Line.links`: "Sheet#anchor", "Sheet#" (its first row), "#anchor" (same sheet). `Line.anchor` is where links lead to. A data
 table's anchors are its groups.
-`Page.slots["next"]`: sheets that row 4 leads on to. `Page.slots["nav"]`: short name on the cover's link row.
+`Page.slots["next"]`: sheets that row 4 leads on to. `Page.slots["nav"]`: short name on the cover's link row, "" = no link there.
 `Page.slots["tab"]`: ARGB colour of the tab.
 
 Cover (`template="cover"`): title; `slots`:

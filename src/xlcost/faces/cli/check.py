@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, problem_record, read
-from xlcost.problems import Severity
+from xlcost.ledger import Ledger
+from xlcost.problems import Problem, Severity
+
+SEVERITIES = {s.caption.lower(): s for s in Severity}
 
 
 def register(app: typer.Typer) -> None:
@@ -19,31 +23,75 @@ def register(app: typer.Typer) -> None:
 
 def check(
     ledger_path: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Workbook to write: sheets Audit, Posting Setup Check, Problems.")
+    ] = None,
     checks: Annotated[str, typer.Option(help="all, erp, or codes separated by commas.")] = "all",
+    fail_on: Annotated[str, typer.Option(help="error, warning or note: from which severity on the status is 1.")] = "warning",
+    evidence: Annotated[
+        Path | None, typer.Option(help="A signed pack: the run log must go through the line that it was signed at.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
 ) -> None:
-    """Validate the sheets of a ledger, then run the audit checks. Status 1 when anything needs a person."""
+    """Validate the sheets of a ledger, run the audit checks and the setup pre-check, verify the run log. Status 1 when anything needs a person."""
+    from xlcost.posting.risks import posting_risks
     from xlcost.views import audit_costs
 
     screen = Screen(json)
+    if fail_on not in SEVERITIES:
+        raise typer.BadParameter(f"--fail-on is {', '.join(SEVERITIES)}")
+    chosen = checks if checks in ("all", "erp") else [c.strip().upper() for c in checks.split(",")]
     ledger = read(screen, ledger_path)
-    with screen.progress("Audit checks"):
-        findings = audit_costs(ledger, checks=checks if checks in ("all", "erp") else [c.strip().upper() for c in checks.split(",")])
-    screen.problems(ledger.problems)
+    with screen.progress("Audit checks") as say:
+        findings = audit_costs(ledger, checks=chosen)
+        say("Setup pre-check")
+        risks = posting_risks(ledger)
+    problems = [*ledger.problems, *_log_problems(ledger_path, evidence)]
+    screen.problems(problems)
+    _show(screen, findings, risks)
+    if output is not None:
+        from xlcost.faces.pack import write_check
+
+        write_check(ledger, findings, chosen, problems, output, ledger_path.name)
+        screen.say(f"Written to {output}.")
+    told = [problem_record(p) for p in problems]
+    screen.result({"problems": told, "findings": findings, "risks": risks, "first_broken": _first(ledger, findings)})
+    found = [p.severity for p in problems] + [SEVERITIES[str(f["Severity"]).lower()] for f in (*findings, *risks)]
+    raise typer.Exit(FOUND if any(s <= SEVERITIES[fail_on] for s in found) else CLEAN)
+
+
+def _log_problems(ledger_path: Path, evidence: Path | None) -> list[Problem]:
+    """What is wrong with the run log beside the ledger, on its own and against the anchor of a signed pack."""
+    from xlcost.faces.run_log import check_log
+
+    anchor = None
+    if evidence is not None:
+        from xlcost.sheets.log_anchor import log_anchor
+
+        anchor = log_anchor(evidence)
+    return check_log(ledger_path.parent, *([anchor] if anchor is not None else []))
+
+
+def _first(ledger: Ledger, findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    from xlcost.views.audit import first_broken_entries
+
+    return first_broken_entries(ledger, findings)
+
+
+def _show(screen: Screen, findings: Sequence[dict[str, Any]], risks: Sequence[dict[str, Any]]) -> None:
     by_code = Counter(f["Code"] for f in findings)
     screen.table("Audit findings", [_line(f) for f in findings])
-    warned = [p for p in ledger.problems if p.severity is not Severity.NOTE]
+    screen.table("Setup pre-check", [{k: r[k] for k in ("Severity", "Code", "Text", "Waiting", "Leads to", "What to do")} for r in risks])
     if findings:
-        screen.say(
-            f"{len(findings):,} findings by {len(by_code)} checks: " + ", ".join(f"{c} {n:,}" for c, n in sorted(by_code.items())) + "."
-        )
+        words = ", ".join(f"{c} {n:,}" for c, n in sorted(by_code.items()))
+        number, tests = len(findings), len(by_code)
+        screen.say(f"{number:,} {'finding' if number == 1 else 'findings'} by {tests} {'check' if tests == 1 else 'checks'}: {words}.")
     else:
         screen.say("All audit checks pass.")
-    screen.result({"problems": [problem_record(p) for p in ledger.problems], "findings": findings})
-    serious = [f for f in findings if f.get("Severity", "Error") != "Note"]
-    raise typer.Exit(FOUND if serious or warned else CLEAN)
+    words = f"{len(risks)} {'risk' if len(risks) == 1 else 'risks'}." if risks else "nothing stands in the way of posting."
+    screen.say(f"Setup pre-check: {words}")
 
 
-def _line(finding: dict[str, object]) -> dict[str, object]:
+def _line(finding: dict[str, Any]) -> dict[str, Any]:
     shown = ("Code", "Severity", "Item No.", "Item Ledger Entry No.", "Value Entry No.")
-    return {**{k: finding.get(k) for k in shown}, "Text": finding.get("Text", finding.get("text", ""))}
+    return {**{k: finding.get(k) for k in shown}, "Text": finding["text"], "What to do": finding["Remedy"]}

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
+from xlcost.ledger import Ledger
 
 
 def register(app: typer.Typer) -> None:
@@ -26,10 +27,19 @@ def reconcile(
     location: Annotated[list[str] | None, typer.Option("--location", help="Only this location; may be repeated.")] = None,
     mode: Annotated[str, typer.Option(help="exact: corrected projection; erp: the ERP's own matrix.")] = "exact",
     simulate: Annotated[bool, typer.Option("--if-posted", help="As it would stand if everything that can be posted were posted.")] = False,
+    unblock: Annotated[
+        bool,
+        typer.Option(
+            "--if-unblocked", help="As it would stand if what is blocked were posted too: accounts, dates, periods, expected cost."
+        ),
+    ] = False,
+    trend: Annotated[bool, typer.Option("--trend", help="Age and trend of each cause over the last twelve period ends.")] = False,
+    proposals: Annotated[bool, typer.Option("--proposals", help="Journal lines that would clear each cause; nothing is posted.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
 ) -> None:
     """Compare value entries with the general ledger, account by account, cause by cause, until nothing is unexplained."""
     from xlcost import post_inventory_cost, reconcile_inventory
+    from xlcost.views.corrections import unblocked
 
     screen = Screen(json)
     ledger = read(screen, ledger_path)
@@ -41,7 +51,8 @@ def reconcile(
         "mode": mode,
     }
     with screen.progress("Inventory - G/L Reconciliation"):
-        books = post_inventory_cost(ledger, date_to=asked["date_to"]).ledger if simulate else ledger
+        books = unblocked(ledger) if unblock else ledger
+        books = post_inventory_cost(books, date_to=asked["date_to"]).ledger if simulate or unblock else books
         found = reconcile_inventory(books, **asked)
     rows = [
         _row(no, account) for no, account in sorted(found.accounts.items()) if account["projected"] or account["gl"] or account["causes"]
@@ -55,13 +66,38 @@ def reconcile(
     screen.say(
         f"{open_accounts} of {len(found.accounts)} accounts carry causes. Unexplained: 0.00" if open_accounts else "Everything ties."
     )
+    more = _more(screen, books, found, asked, trend=trend, proposals=proposals)
     if output is not None:
         from xlcost.faces.pack import write_reconciliation
 
         write_reconciliation(books, found, asked, output, ledger_path.name)
         screen.say(f"Written to {output}.")
-    screen.result({"accounts": {k: dict(v) for k, v in found.accounts.items()}, "matrix": found.matrix, "warnings": list(found.warnings)})
+    screen.result(
+        {"accounts": {k: dict(v) for k, v in found.accounts.items()}, "matrix": found.matrix, "warnings": list(found.warnings), **more}
+    )
     raise typer.Exit(FOUND if open_accounts else CLEAN)
+
+
+def _more(screen: Screen, books: Ledger, found: Any, asked: dict[str, Any], *, trend: bool, proposals: bool) -> dict[str, Any]:
+    """The trend of the causes and the proposed journal, where they are asked for."""
+    told: dict[str, Any] = {}
+    if trend:
+        from xlcost.reports.cause_trend import COLUMNS, trend_listing
+
+        listing = trend_listing(books, asked["date_to"])
+        screen.table("Causes over time", [{c.caption: r[c.caption] for c in COLUMNS} for r in listing.records], limit=200)
+        screen.say(listing.message)
+        told["trend"] = {"ends": listing.facts["ends"], "causes": list(listing.records)}
+    if proposals:
+        from xlcost.views.corrections import clearing_actions, correcting_lines
+
+        lines = correcting_lines(found)
+        actions = clearing_actions(found, lines)
+        shown = ("Proposal No.", "Posting Date", "G/L Account No.", "Amount", "Description", "Document No.")
+        screen.table("Proposed correcting journal, not posted", [{k: line[k] for k in shown} for line in lines], limit=200)
+        screen.table("What clears each cause", [{k: a[k] for k in ("Cause", "Entries", "Gross Amount", "Cleared by")} for a in actions])
+        told |= {"proposals": lines, "actions": actions}
+    return told
 
 
 def _row(no: str, account: Any) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def matrix_page(close: Close, facts: Facts) -> Page:
     options = options_line(
         close, facts, f"Date Filter ..{show_date(close.options.period.last)}", "no item or location filter", f"mode {found.mode}"
     )
-    return Page(RECONCILIATION, "matrix", "Inventory - G/L Reconciliation", message, options, blocks, came_from=("Cover", EXPLAINED))
+    return Page(RECONCILIATION, "matrix", "Inventory - G/L Reconciliation", message, options, blocks, (), {"nav": "Reconciliation"}, ("Cover", EXPLAINED))
 
 
 def _rows(found: Any) -> list[Line]:

@@ -11,6 +11,7 @@ from xlcost.ledger.values import date_of
 from xlcost.problems import Problem, errors
 from xlcost.reports.close import Close, CloseOptions
 from xlcost.reports.grid import Page
+from xlcost.reports.pack.audit_pages import clearing_pages, close_audit_pages
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.pack.cover import cover_page
 from xlcost.reports.pack.entries import entry_pages
@@ -35,6 +36,8 @@ def pack_pages(close: Close, facts: Facts) -> list[Page]:
         posting_page(close, facts),
         matrix_page(close, facts),
         explained_page(close, facts),
+        *clearing_pages(close, facts),
+        *close_audit_pages(close, facts),
         *entry_pages(close, facts),
         problems_page(close.problems, close.findings),
         evidence_page(close, facts),
@@ -49,7 +52,9 @@ def reconciliation_pages(ledger: Ledger, reconciliation: Any, asked: Mapping[str
     options = CloseOptions(Period(asked.get("date_from") or last.replace(day=1), last))
     nothing = Outcome(ledger)
     close = Close(options, ledger, ledger, nothing, nothing, [], {}, reconciliation, reconciliation, None, [])
-    return [matrix_page(close, facts), explained_page(close, facts), *entry_pages(close, facts)]
+    whole = not reconciliation.scope.is_filtered and not reconciliation.scope.date_from
+    clearing = clearing_pages(close, facts) if whole else []
+    return [matrix_page(close, facts), explained_page(close, facts), *clearing, *entry_pages(close, facts)]
 
 
 def _latest(ledger: Ledger) -> dt.date:

@@ -64,7 +64,7 @@ def posting_page(close: Close, facts: Facts) -> Page:
     options = options_line(
         close, facts, f"Posting Method {close.options.posting_method}", "Post = No" if not close.options.post else "Post = Yes"
     )
-    return Page(TEST, "list", "Post Inventory Cost to G/L - Test", message, options, blocks)
+    return Page(TEST, "list", "Post Inventory Cost to G/L - Test", message, options, blocks, slots={"nav": "Posting Test"})
 
 
 def _test_line(record: dict[str, Any]) -> Line:
@@ -112,7 +112,15 @@ def adjustment_page(close: Close, facts: Facts) -> Page | None:
     message = f"{count(len(records), 'value entry', 'value entries')} of {count(items, 'item')} {verb}, {money(actual)} in all."
     if not records:
         message = "Every cost is adjusted; nothing would be added."
-    return Page(ADJUST, "list", "Adjust Cost - Item Entries", message, options_line(close, facts), (Block("", ADJUST_COLUMNS, lines),))
+    return Page(
+        ADJUST,
+        "list",
+        "Adjust Cost - Item Entries",
+        message,
+        options_line(close, facts),
+        (Block("", ADJUST_COLUMNS, lines),),
+        slots={"nav": "Adjust Preview"},
+    )
 
 
 def _adjust_line(record: dict[str, Any]) -> Line:

@@ -19,6 +19,13 @@ TEMPLATES = {
     "Cost Shares Breakdown": "cost-shares",
 }
 
+_NAV = {
+    "Inventory Valuation": "Valuation",
+    "Inventory Valuation - WIP": "WIP",
+    "Invt. Valuation - Cost Spec.": "Cost Spec.",
+    "Cost Shares Breakdown": "Cost Shares",
+}
+
 
 def report_pages(close: Close, facts: Facts) -> list[Page]:
     """One page per report of the close, Inventory Valuation first."""
@@ -34,7 +41,8 @@ def report_page(close: Close, facts: Facts, grid: Grid) -> Page:
     options = options_line(close, facts, when, expected, f"mode {close.options.compatibility}", "no filters")
     lines = [linked(line, VALUE_ENTRIES) for line in grid.lines]
     sheet = sheet_name(grid.name)
-    return Page(sheet, TEMPLATES.get(grid.name, "list"), grid.title, grid.message, options, (Block("", grid.columns, lines),))
+    slots = {"nav": _NAV.get(grid.name, sheet)}
+    return Page(sheet, TEMPLATES.get(grid.name, "list"), grid.title, grid.message, options, (Block("", grid.columns, lines),), slots=slots)
 
 
 def single_report_pages(grid: Grid, facts: Facts) -> list[Page]:

@@ -1,0 +1,118 @@
+"""The setup pre-check in full: what will keep value entries from being posted, and what will make the books differ, before either exists.
+
+`check_posting_setup` finds the gaps of the posting setups; here stand besides the posting dates that are not allowed, expected
+cost that is not posted, accounts that serve two account types and inventory accounts open to manual journals. Each record says
+which cause the reconciliation will name for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from xlcost.ledger import Ledger
+from xlcost.money import sum_by, to_decimal
+from xlcost.posting.assessment import assess
+from xlcost.posting.queue import VALUE_ENTRY, queue_of
+from xlcost.posting.rules import SETUP_FIELD, AccountType
+from xlcost.posting.setup_check import check_posting_setup
+
+NOT_POSTED, SHARED, DIRECT = "Not yet posted", "Shared account", "Direct G/L posting"
+_BALANCE_SHEET = (AccountType.INVENTORY, AccountType.INVENTORY_INTERIM, AccountType.WIP_INVENTORY)
+
+Record = dict[str, Any]
+
+
+def posting_risks(ledger: Ledger, user_id: str = "") -> list[Record]:
+    """Records of the shape of `check_posting_setup` with Severity, Waiting (what of Amount is not posted yet) and Leads to (the cause).
+
+    A gap is an Error while cost waits for it and a Warning where only posted cost used it. E05: posting dates that are not
+    allowed or lie in a closed inventory period. S01: expected cost that is not posted. W03: an account of two account types.
+    W04: Direct Posting is Yes on an inventory account.
+    """
+    waiting = {_place(r): r["Amount"] for r in check_posting_setup(ledger, only_unposted=True)}
+    gaps = []
+    for record in check_posting_setup(ledger):
+        amount = waiting.get(_place(record), to_decimal(0))
+        gaps.append({"Severity": "Error" if amount else "Warning", **record, "Waiting": amount, "Leads to": NOT_POSTED})
+    return [*gaps, *_dates(ledger, user_id), *_expected(ledger), *_shared(ledger), *_direct(ledger)]
+
+
+def _place(record: Record) -> tuple[str, ...]:
+    return record["Code"], record["Account Type"], record["Key"]
+
+
+def _risk(
+    severity: str, code: str, text: str, table: str, field: str, remedy: str, cause: str, count: int = 0, ticks: int = 0, **more: Any
+) -> Record:
+    found = {
+        "Severity": severity, "Code": code, "Text": text, "Table": table, "Key": "", "Field": field, "Account": "", "What to do": remedy,
+        "Account Type": "", "Value Entries": count, "Amount": to_decimal(ticks), "Waiting": to_decimal(ticks), "Leads to": cause,
+    }  # fmt: skip
+    return {**found, **more}
+
+
+def _dates(ledger: Ledger, user_id: str) -> list[Record]:
+    """E05 over the value entries that wait: one record for the allowed dates, one for closed inventory periods."""
+    assessment = assess(ledger, queue_of(ledger).chosen, user_id)
+    late = assessment.outside_dates & ~assessment.ignored & assessment.active.any(axis=1)
+    found = []
+    for closed in (False, True):
+        rows = np.flatnonzero(late & (assessment.in_closed_period == closed))
+        if len(rows):
+            first = assessment.date_finding(int(rows[0]))
+            amount = int(np.abs(assessment.amount[rows]).sum()) // 2
+            found.append(_risk("Error", "E05", first.text, VALUE_ENTRY, "Posting Date", first.remedy, NOT_POSTED, len(rows), amount))
+    return found
+
+
+def _expected(ledger: Ledger) -> list[Record]:
+    """S01: expected cost on entries whose goods are not invoiced in full, while expected cost is not posted."""
+    if ledger.setup("Inventory Setup")["Expected Cost Posting to G/L"]:
+        return []
+    entries = ledger.table(VALUE_ENTRY)
+    left = entries["Cost Amount (Expected)"] - entries["Expected Cost Posted to G/L"]
+    numbers, group = np.unique(entries["Item Ledger Entry No."], return_inverse=True)
+    by_entry = sum_by(group, len(numbers), left)
+    rows = by_entry != 0
+    if not rows.any():
+        return []
+    text = "Expected cost is not posted: the interim accounts do not follow the value entries"
+    remedy = "Set Expected Cost Posting to G/L to Yes in Inventory Setup, or accept the difference until the invoice."
+    amount = int(np.abs(by_entry[rows]).sum())
+    return [_risk("Warning", "S01", text, "Inventory Setup", "Expected Cost Posting to G/L", remedy, NOT_POSTED, int(rows.sum()), amount)]
+
+
+def _types_by_account(ledger: Ledger) -> dict[str, list[AccountType]]:
+    """Account types that each account stands for in the posting setups."""
+    found: dict[str, list[AccountType]] = {}
+    for account_type, (table, caption) in SETUP_FIELD.items():
+        for no in sorted(set(ledger.table(table)[caption].tolist()) - {""}):
+            found.setdefault(no, []).append(account_type)
+    return found
+
+
+def _shared(ledger: Ledger) -> list[Record]:
+    found = []
+    for no, types in sorted(_types_by_account(ledger).items()):
+        if len(types) > 1 and any(t in _BALANCE_SHEET for t in types):
+            names = " and ".join(t.caption for t in types)
+            remedy = f"Give each account type an account of its own instead of {no}."
+            text = f"Account {no} is used for {names}"
+            found.append(_risk("Warning", "W03", text, "Posting setups", "", remedy, SHARED, Account=no))
+    return found
+
+
+def _direct(ledger: Ledger) -> list[Record]:
+    accounts = ledger.table("G/L Account")
+    found = []
+    for no, types in sorted(_types_by_account(ledger).items()):
+        row = accounts.index.get(no)
+        kind = next((t for t in types if t in _BALANCE_SHEET), None)
+        if row is not None and kind is not None and bool(accounts["Direct Posting"][row]):
+            text = f"Direct Posting is Yes on {no}, an account of {kind.caption}: journals may bypass the value entries"
+            remedy = f"Set Direct Posting to No on G/L account {no}."
+            risk = _risk("Warning", "W04", text, "G/L Account", "Direct Posting", remedy, DIRECT)
+            found.append({**risk, "Account": no, "Key": no, "Account Type": kind.caption})
+    return found
