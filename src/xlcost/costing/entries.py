@@ -124,12 +124,18 @@ class Value:
     delta_actual: int = 0
     delta_expected: int = 0
     balance: int = 0  # 4.8 (i), noted when an actual delta is buffered
+    carried_expected: int = 0  # 4.8 (ii), Cost Amount (Expected) on the adjustment of a partly invoiced entry
     as_variance: bool = False  # post the delta as Variance (mirrored Standard return)
 
     @property
     def plain_direct(self) -> bool:
         """Direct Cost without item charge."""
         return self.entry_type == DIRECT and not self.charge
+
+    @property
+    def cost(self) -> int:
+        """Actual and expected cost with what the buffer will post, the balance of expected cost (4.8, i and ii) included."""
+        return self.actual + self.expected + self.delta_actual + self.delta_expected + self.balance + self.carried_expected
 
     @property
     def document(self) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlcost.costing.entries import CONSUMPTION, REVALUATION, TRANSFER, Application, ItemEntry, Value
-from xlcost.costing.shares import Amount, plus, scaled, share
+from xlcost.costing.shares import Amount, is_balance, plus, scaled, share
 from xlcost.costing.visit import Visit
 from xlcost.money import cents, quotient, share_quotient_first
 
@@ -33,7 +33,8 @@ def reversed_cost(source: ItemEntry, quantity: int) -> int:
     total: Amount = 0
     for v in source.values:
         if v.expected_cost:
-            total = plus(total, scaled(v.expected + v.delta_expected, source.quantity - source.invoiced, source.quantity))
+            if not source.fully_invoiced and not is_balance(source, v):
+                total = plus(total, scaled(v.expected + v.delta_expected, source.quantity - source.invoiced, source.quantity))
         else:
             total = plus(total, v.actual + v.delta_actual)
     return share_quotient_first(total, quantity, source.quantity)

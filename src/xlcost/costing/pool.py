@@ -72,7 +72,7 @@ class Pool:
                 for entry, value in self.by_end[end]:
                     if location is None or (entry.location == location and entry.variant == variant):
                         quantity += value.ile_quantity
-                        cost += value.actual + value.expected + value.delta_actual + value.delta_expected
+                        cost += value.cost
             found = self._openings[key] = (quantity, cost)
         return found
 
@@ -205,7 +205,7 @@ class PoolPeriod:
                 if self.points and self._divided(other, v, entry, value):
                     continue
                 quantity += v.ile_quantity
-                cost += v.actual + v.expected + v.delta_actual + v.delta_expected
+                cost += v.cost
         return quantity, cost
 
     def _is_kept(self, other: ItemEntry, values: list[Value], entry: ItemEntry, chain: set[int], reenters: bool) -> bool:

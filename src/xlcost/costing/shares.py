@@ -69,6 +69,11 @@ def hits(entry: ItemEntry, revaluation: Value, recipient: ItemEntry) -> bool:
     return first.no > revaluation.no or max(first.valuation_date, first.posting_date) > revaluation.valuation_date
 
 
+def is_balance(entry: ItemEntry, value: Value) -> bool:
+    """Whether an expected value entry balances an adjusted invoice (4.8, i): it belongs to what is invoiced, as the invoice's own reversal does."""
+    return value.expected_cost and value.adjustment and not any(v.expected_cost for v in entry.values if v.no == value.applies_to)
+
+
 def contribution(entry: ItemEntry, value: Value) -> Amount:
     """What a value entry adds to the cost base of a layer, hits aside."""
     if value.entry_type == ROUNDING or (value.expected_cost and entry.invoiced == entry.quantity):
@@ -77,7 +82,7 @@ def contribution(entry: ItemEntry, value: Value) -> Amount:
     if value.entry_type == REVALUATION and expected:
         return scaled(expected + actual, entry.quantity, value.valued)
     if value.expected_cost:
-        return scaled(expected, entry.quantity - entry.invoiced, value.valued)
+        return 0 if is_balance(entry, value) else scaled(expected, entry.quantity - entry.invoiced, value.valued)
     if value.partial:
         return scaled(actual, entry.quantity, value.valued)
     return actual

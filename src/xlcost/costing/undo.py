@@ -67,6 +67,7 @@ def post_undo(books: Books, line: Line, card: ItemCard) -> None:
 def _three_values(books: Books, line: Line, old: ItemEntry, entry: ItemEntry, first: Value, carried: int, expected: int) -> None:
     settled = new_value(books, line, old, carried, old.values[-1].valuation_date, expected=False)
     settled.valued = settled.invoiced = old.quantity
+    settled.by_average = old.values[-1].by_average
     settled.actual, settled.expected = expected, -expected
     books.add_invoiced(old, old.quantity - old.invoiced)
     old.completely_invoiced = True

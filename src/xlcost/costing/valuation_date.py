@@ -44,10 +44,14 @@ def flag_point(books: Books, entry: ItemEntry, day: int) -> None:
 
 
 def applied_valuation_date(books: Books, line: Line, entry: ItemEntry, other: ItemEntry, current: int, fixed: bool) -> int:
-    """The Valuation Date of an entry after one application; moves that of a settled outbound."""
+    """The Valuation Date of an entry after one application; moves that of a settled outbound.
+
+    A backdated outbound of several layers is valued on the latest of their dates (6.20), whatever their order.
+    """
     day = last_valuation_date(other)
     if other.quantity > 0:
         if line.posting_date < day or fixed:
+            day = day if fixed else max(day, current)
             for value in entry.values:
                 if value.valuation_date != value.posting_date or value.valuation_date < day or (value.valuation_date > day and fixed):
                     value.valuation_date = day

@@ -29,6 +29,13 @@ class Run:
     forwarded: int = 0  # work done, for the complexity guard
 
 
+def has_balance(entry: ItemEntry, value: Value) -> bool:
+    """Whether an actual value entry has a balance of its expected cost (4.8, i), noted now or posted by an earlier run."""
+    if value.balance:
+        return True
+    return not value.expected_cost and any(v.expected_cost and v.adjustment and v.applies_to == value.no for v in entry.values)
+
+
 @dataclass(slots=True)
 class Visit:
     """One visit of one item."""
@@ -37,6 +44,7 @@ class Visit:
     books: Books
     card: ItemCard
     buffered: dict[int, tuple[ItemEntry, Value]] = field(default_factory=dict)
+    invoiced: dict[int, int] = field(default_factory=dict)  # Invoiced Quantity of the document of a buffered actual value entry
     keys: set[tuple[str, str]] = field(default_factory=set)  # (location, variant) whose unit cost is taken anew
 
     def buffer(self, entry: ItemEntry, value: Value, delta: int, expected: bool, group_invoiced: int = 0) -> None:
@@ -47,15 +55,30 @@ class Visit:
         self.buffered[value.no] = (entry, value)
         if expected:
             value.delta_expected += delta
-            return
-        value.delta_actual += delta
-        buffered = [v for v in entry.values if v.no in self.buffered]
-        if buffered[0].expected_cost:
-            open_expected = sum(v.delta_expected + v.balance for v in buffered if v is not value)
-            if entry.fully_invoiced:
-                value.balance = -open_expected
-            else:
-                value.balance = -share_quotient_first(open_expected, group_invoiced, entry.quantity)
+        else:
+            value.delta_actual += delta
+            self.invoiced[value.no] = group_invoiced
+        if first_value(entry).expected_cost:
+            self._note_balances(entry)
+
+    def _note_balances(self, entry: ItemEntry) -> None:
+        """Balances of the expected cost as the buffer stands now (4.8, i and ii): every invoice takes its part of what the earlier ones left.
+
+        Example: 10 shipped at an expected 100.00, 4 invoiced; the layer gets 20.00 dearer. Expected -20.00, actual -8.00,
+        and the balance +8.00 keeps the expected cost at the 6 pieces that are not invoiced.
+        """
+        buffered = [v for v in entry.values if v.delta_actual or v.delta_expected]
+        left = sum(v.delta_expected for v in buffered) if buffered and buffered[0].expected_cost else 0
+        for value in buffered:
+            value.balance = value.carried_expected = 0
+            if value.expected_cost or not value.delta_actual:
+                continue
+            if left:
+                part = left if entry.fully_invoiced else share_quotient_first(left, self.invoiced[value.no], entry.quantity)
+                value.balance = -part
+                left -= part
+            if not entry.fully_invoiced and not has_balance(entry, value):
+                value.carried_expected = -value.delta_actual
 
     def flag(self, entry: ItemEntry, value: Value) -> None:
         """Marks the average entry point of a value entry."""
@@ -66,7 +89,7 @@ class Visit:
         for no in sorted(self.buffered):
             entry, value = self.buffered[no]
             actual, expected, balance = value.delta_actual, value.delta_expected, value.balance
-            value.delta_actual = value.delta_expected = value.balance = 0
+            value.delta_actual = value.delta_expected = value.balance = value.carried_expected = 0
             entry.base = None
             if expected:
                 adjustment = self.adjustment(entry, value, value.entry_type, 0, expected)
@@ -75,9 +98,7 @@ class Visit:
                 self.post(entry, adjustment)
             if not actual:
                 continue
-            had_balance = bool(balance) or any(
-                v.expected_cost and v.adjustment and v.applies_to == value.no for v in entry.values if not value.expected_cost
-            )
+            had_balance = has_balance(entry, value) or bool(balance)
             if balance:
                 extra = self.adjustment(entry, value, value.entry_type, 0, balance)
                 extra.expected_cost = True
@@ -88,7 +109,7 @@ class Visit:
                 if entry.fully_invoiced:
                     taken = -sum(v.expected for v in entry.values)
                 elif first_value(entry).expected_cost:
-                    taken = -actual
+                    taken = -actual  # as noted in carried_expected
             kind = VARIANCE if value.as_variance else value.entry_type
             adjustment = self.adjustment(entry, value, kind, actual, taken)
             if value.as_variance:

@@ -1,0 +1,112 @@
+"""Defects that the simulator found, each with the fewest lines that show it and the right value derived step by step."""
+
+from tests.costing.book import one
+
+
+def test_an_issue_of_two_layers_is_valued_no_earlier_than_either() -> None:
+    """2.5 and 6.20: LIFO takes the layer of 01-25 first and then that of 01-17; the issue dated 01-11 stays on 01-25."""
+    book = one("LIFO").post("""
+        Type           | Date       | Item | Qty
+        Purchase       | 2024-01-17 | A    | 14
+        Purchase       | 2024-01-25 | A    | 5
+        Negative Adjmt.| 2024-01-11 | A    | 6
+    """)
+    book.applications("""
+        Entry | Inbound | Quantity
+        1     | 1       | 14
+        2     | 2       | 5
+        3     | 2       | -5
+        3     | 1       | -1
+    """)
+    book.values("Valued on | Posting Date\n2024-01-25 | 2024-01-11", entry=3)
+
+
+def test_an_undone_shipment_of_an_average_item_stays_valued_by_average() -> None:
+    """2.4: the value entry that settles the shipment takes the flag of the shipment's."""
+    book = one("Average", "50").post("""
+        Type | Date       | Item | Qty | Invoiced | Correction | Applies-from
+        Sale | 2024-01-10 | A    | 3   | 0        |            |
+        Sale | 2024-01-25 | A    | -3  |          | Yes        | 1
+    """)
+    book.values("""
+        Actual  | Expected | By average | Invoiced
+        0       | -150     | Yes        | 0
+        -150    | 150      | Yes        | -3
+    """, entry=1)
+
+
+PARTLY_RETURNED = """
+    Type     | Date       | Item | Qty | Invoiced | For entry | Applies-from | Amount
+    Purchase | 2024-01-01 | A    | 10  |          |           |              | 100
+    Sale     | 2024-01-05 | A    | 10  |          |           |              |
+    Sale     | 2024-01-07 | A    | -10 | 0        |           | 2            |
+    Sale     | 2024-01-08 | A    | 0   | -4       | 3         |              |
+"""
+FREIGHT = "Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-01-15 | A | 0 | 10 | 1 | FREIGHT | {}"
+
+
+def test_the_balance_of_a_partly_invoiced_entry_belongs_to_its_invoice() -> None:
+    """4.3, 4.8 (i). 10 bought for 100, sold, all returned, 4 of the return invoiced. Freight makes them 20 dearer: the return
+    is worth 120. Its expected entry gets +20.00, its invoice +8.00 and the balance -8.00, so 72.00 is expected for 6 pieces.
+
+    Sold again, the 10 cost what the return is worth: 120. The balance says what is invoiced no longer waits; it is no cost
+    of the 6 that wait: 120 x 6/10 + 48 = 120.00, not (120 - 8) x 6/10 + 48 = 115.20.
+    """
+    book = one("FIFO").post(PARTLY_RETURNED).adjust().post(FREIGHT.format(20)).adjust()
+    book.values("""
+        Actual | Expected | Expected Cost | Adjustment
+        0      | 100      | Yes           |
+        40     | -40      |               |
+        0      | 20       | Yes           | Yes
+        0      | -8       | Yes           | Yes
+        8      | 0        |               | Yes
+    """, entry=3)
+    book.post("Type | Date | Item | Qty\nSale | 2024-01-20 | A | 10").adjust()
+    book.costs("120.00", "-120.00", "48.00", "-120.00")
+
+
+def test_a_return_of_a_partly_invoiced_sale_costs_its_part_whenever_it_is_adjusted() -> None:
+    """4.3, adjust_inbound: 10 sold, 4 invoiced, 5 of them come back. After freight of 20 the sale costs 120, the return 60 -
+    in the run that adjusts the sale, and in every later one."""
+    book = one("FIFO").post("""
+        Type     | Date       | Item | Qty | Invoiced | For entry | Applies-from | Amount
+        Purchase | 2024-01-01 | A    | 10  |          |           |              | 100
+        Sale     | 2024-01-05 | A    | 10  | 0        |           |              |
+        Sale     | 2024-01-06 | A    | 0   | 4        | 2         |              |
+        Sale     | 2024-01-07 | A    | -5  |          |           | 2            |
+    """).adjust()
+    book.post(FREIGHT.format(20)).adjust().costs("120.00", "-48.00", "60.00")
+    book.post(FREIGHT.format(2)).adjust().costs("122.00", "-48.80", "61.00")
+
+
+def test_an_average_counts_the_balance_of_a_partly_invoiced_issue() -> None:
+    """4.5, 4.8 (i): 10 for 100 and 10 for 300 make 20.00 each. 10 were shipped at 10.00 and 4 of them invoiced: when the dearer
+    receipt arrives (same day), the shipment costs 200.00, of which 120.00 is still expected. What is left is 10 for 200.00, so
+    5 sold the next day cost 100.00; without the balance of +40.00 the pool was worth 160.00."""
+    book = one("Average", "10").post("""
+        Type     | Date       | Item | Qty | Invoiced | For entry | Amount
+        Purchase | 2024-01-01 | A    | 10  |          |           | 100
+        Sale     | 2024-01-01 | A    | 10  | 0        |           |
+        Sale     | 2024-01-03 | A    | 0   | 4        | 2         |
+        Purchase | 2024-01-01 | A    | 10  |          |           | 300
+        Sale     | 2024-01-02 | A    | 5   |          |           |
+    """).adjust()
+    book.costs("100.00", "-80.00", "300.00", "-100.00").inventory("A", "5", "100")
+
+
+def test_a_balance_follows_the_last_word_on_its_expected_cost() -> None:
+    """4.8 (i): within one visit a return may be looked at twice - before and after the average of its sale is known. The balance
+    of its invoice follows the delta that stays: here none, for the sale's average does not change in the end."""
+    book = one("Average", "99.17").post("""
+        Type            | Date       | Item | Qty | Invoiced | For entry | Applies-from | Unit Cost
+        Positive Adjmt. | 2024-01-01 | A    | 13  |          |           |              | 99.17
+        Purchase        | 2024-01-20 | A    | 17  | 0        |           |              | 87.65
+        Sale            | 2024-01-13 | A    | 7   | 0        |           |              |
+        Sale            | 2024-02-18 | A    | -3  | 0        |           | 3            |
+        Sale            | 2024-02-20 | A    | 0   | -1       | 4         |              |
+    """).adjust().post("""
+        Type            | Date       | Item | Qty | Invoiced | For entry
+        Sale            | 2024-03-06 | A    | 0   | 3        | 3
+        Sale            | 2024-03-19 | A    | 0   | -1       | 4
+    """).adjust()
+    book.shows("Value Entry", "Actual | Expected Cost | Document\n7.53 | | D2", {"Item Ledger Entry No.": 4, "Adjustment": True})
