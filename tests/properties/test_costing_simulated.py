@@ -4,7 +4,6 @@ A failing seed is replayed, and shrunk to the events that matter, by `python -m 
 """
 
 import pytest
-
 from tests.simulator.play import run
 
 
