@@ -111,6 +111,23 @@ def commands() -> str:
     return text
 
 
+def functions() -> str:
+    from xlcost.faces.functions import FUNCTIONS
+
+    text = (
+        "# Worksheet functions\n\nThe same in Excel and LibreOffice Calc; each equals the figure of the report that it names. They only read. "
+        "Arguments in brackets may be left out. Dates are dates, serials or texts such as 2026-10-31.\n\n"
+        "An unknown item, account, order or project is `#N/A`, a wrong argument `#VALUE!`; before the first Import every function is `#N/A`.\n"
+    )
+    for function in FUNCTIONS:
+        text += f"\n## {function.syntax}\n\n{function.help}" + (f" Equals: {function.equals}." if function.equals else "") + "\n"
+        if function.arguments:
+            text += "\n" + head("Argument", "Kind", "Meaning")
+            for argument in function.arguments:
+                text += row(f"[{argument.name}]" if argument.optional else argument.name, argument.kind, argument.help)
+    return text
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables,
     "options.md": options,
@@ -118,6 +135,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "accounts.md": accounts,
     "reports.md": reports,
     "commands.md": commands,
+    "functions.md": functions,
 }
 
 

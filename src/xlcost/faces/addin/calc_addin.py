@@ -1,0 +1,163 @@
+"""The Calc add-in (.oxt), from the same tables as the Excel add-in: functions, toolbar, menu.
+
+The types of the functions are told to LibreOffice as UNO IDL text, which it reads like a compiled type library: no SDK
+is needed to build the add-in, and nothing compiled is kept in the repository.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from xlcost import __version__
+from xlcost.faces.addin.package import zip_parts
+from xlcost.faces.addin.sources import source
+from xlcost.faces.functions.table import FUNCTIONS, Function
+from xlcost.faces.ribbon.registry import GROUPS, MENUS, TAB_LABEL, Command, commands
+
+IDENTIFIER = "org.xlcost.addin"
+SERVICE, TOOLBAR_SERVICE = "org.xlcost.Functions", "org.xlcost.Toolbar"
+TOOLBAR = "org.xlcost.toolbar"
+_CALC = "com.sun.star.sheet.SpreadsheetDocument"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_MANIFEST = (
+    ("application/vnd.sun.star.uno-typelibrary;type=RDB", "XFunctions.idl"),
+    ("application/vnd.sun.star.uno-component;type=Python", "xlcost_calc.py"),
+    ("application/vnd.sun.star.configuration-data", "CalcAddIns.xcu"),
+    ("application/vnd.sun.star.configuration-data", "Addons.xcu"),
+)
+
+
+def build_oxt(command: Sequence[str]) -> bytes:
+    """The bytes of the add-in; `command` starts xlcost, absolute interpreter first."""
+    return zip_parts(oxt_parts(command))
+
+
+def oxt_parts(command: Sequence[str]) -> dict[str, str]:
+    """The files of the add-in by name."""
+    manifest = "".join(f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{name}"/>\n' for kind, name in _MANIFEST)
+    functions = [
+        {"method": _method(f), "name": f.name, "kinds": [a.kind for a in f.arguments], "table": f.returns == "table"} for f in FUNCTIONS
+    ]
+    return {
+        "META-INF/manifest.xml": f'{_HEAD}<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">\n{manifest}</manifest:manifest>\n',
+        "description.xml": f'{_HEAD}<description xmlns="http://openoffice.org/extensions/description/2006">'
+        f'<identifier value="{IDENTIFIER}"/><version value="{__version__}"/><display-name><name lang="en">xlcost</name></display-name></description>\n',
+        "XFunctions.idl": interface_text(),
+        "CalcAddIns.xcu": functions_configuration(),
+        "Addons.xcu": toolbar_configuration(),
+        "xlcost_calc.py": source("calc/xlcost_calc.py"),
+        "functions.json": json.dumps(functions, indent=1) + "\n",
+        "command.json": json.dumps({"version": __version__, "command": list(command)}, indent=1) + "\n",
+    }
+
+
+def _method(function: Function) -> str:
+    """xlcValue for XLC_VALUE."""
+    return _identifier(function.name.lower())
+
+
+def _identifier(name: str) -> str:
+    """asOf for as_of: UNO IDL takes no underscores."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def interface_text() -> str:
+    """The interface of the functions in UNO IDL; the first argument is the calling document."""
+    lines = ["module org { module xlcost { interface XFunctions {"]
+    for function in FUNCTIONS:
+        result = "sequence< sequence< any > >" if function.returns == "table" else "any"
+        arguments = ["[in] com::sun::star::beans::XPropertySet document", *(f"[in] any {_identifier(a.name)}" for a in function.arguments)]
+        lines.append(f"  {result} {_method(function)}({', '.join(arguments)});")
+    return "\n".join([*lines, "  string ask([in] string request);", "}; }; };", ""])
+
+
+def functions_configuration() -> str:
+    """CalcAddIns.xcu: names, help, arguments."""
+    nodes = []
+    for function in FUNCTIONS:
+        arguments = "".join(
+            _node(_identifier(a.name), _text("DisplayName", a.name), _text("Description", a.help)) for a in function.arguments
+        )
+        nodes.append(
+            _node(
+                _method(function),
+                _text("DisplayName", function.name),
+                _text("Description", function.help),
+                _property("Category", "Add-In"),
+                _text("CompatibilityName", function.name),
+                f'<node oor:name="Parameters">{arguments}</node>',
+            )
+        )
+    inner = _node(SERVICE, f'<node oor:name="AddInFunctions">\n{"".join(nodes)}</node>')
+    return _component("CalcAddIns", f'<node oor:name="AddInInfo">{inner}</node>')
+
+
+def toolbar_configuration() -> str:
+    """Addons.xcu: the toolbar with what stands on the tab, the menu with every command by group."""
+    on_bar = [c for group in GROUPS for c in _on_bar(group)]
+    bar = "".join(_item(f"b{n:03}", c, label) for n, (c, label) in enumerate(on_bar, 1))
+    groups = "".join(
+        _node(f"g{n:02}", _text("Title", group), _property("Context", _CALC), f'<node oor:name="Submenu">{_group_menu(group)}</node>')
+        for n, group in enumerate(GROUPS, 1)
+    )
+    menu = _node(f"{TOOLBAR}.menu", _text("Title", TAB_LABEL), _property("Context", _CALC), f'<node oor:name="Submenu">{groups}</node>')
+    return _component(
+        "Addons",
+        '<node oor:name="AddonUI">'
+        f'<node oor:name="OfficeMenuBar">{menu}</node>'
+        f'<node oor:name="OfficeToolBar"><node oor:name="{TOOLBAR}" oor:op="replace">{bar}</node></node>'
+        "</node>",
+    )
+
+
+def _on_bar(group: str) -> list[tuple[Command, str]]:
+    """The commands of a group that have a button of their own: those on the tab, and the first of each split menu."""
+    found, shown = [], set[str]()
+    menus = {m.id: m for m in MENUS}
+    for command in commands():
+        if command.group != group or command.menu in shown:
+            continue
+        menu = menus.get(command.menu)
+        if menu is not None:
+            shown.add(menu.id)
+            if not menu.split:
+                continue
+        found.append((command, menu.label if menu else command.label))
+    return found
+
+
+def _group_menu(group: str) -> str:
+    return "".join(_item(f"m{n:03}", c, c.label) for n, c in enumerate((c for c in commands() if c.group == group), 1))
+
+
+def _item(name: str, command: Command, label: str) -> str:
+    return _node(
+        name,
+        _property("URL", f"service:{TOOLBAR_SERVICE}?{command.id}"),
+        _text("Title", label),
+        _property("Target", "_self"),
+        _property("Context", _CALC),
+    )
+
+
+def _component(name: str, content: str) -> str:
+    return (
+        f'{_HEAD}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+        f' oor:name="{name}" oor:package="org.openoffice.Office">\n{content}\n</oor:component-data>\n'
+    )
+
+
+def _node(name: str, *content: str) -> str:
+    return f'<node oor:name={quoteattr(name)} oor:op="replace">{"".join(content)}</node>\n'
+
+
+def _text(name: str, value: str) -> str:
+    """A property that could be translated."""
+    return f'<prop oor:name="{name}"><value xml:lang="en-US">{escape(value)}</value></prop>'
+
+
+def _property(name: str, value: str) -> str:
+    return f'<prop oor:name="{name}"><value>{escape(value)}</value></prop>'

@@ -1,0 +1,107 @@
+"""`xlcost addin`: build, install, uninstall, doctor."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen
+from xlcost.problems import XlcostError
+
+FORMATS = ("xlam", "oxt")
+Format = Annotated[str, typer.Option("--format", help="xlam: Excel; oxt: LibreOffice Calc.")]
+Folder = Annotated[Path | None, typer.Option(help="Excel's start-up folder, where it is not the usual one.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The add-ins for Excel and LibreOffice Calc.")
+    for command in (build, install, uninstall, doctor):
+        group.command()(command)
+    app.add_typer(group, name="addin")
+
+
+def build(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The file to write.")] = None,
+    form: Format = "xlam",
+    sources: Annotated[Path | None, typer.Option(help="Also write the text of every part into this folder, for review.")] = None,
+) -> None:
+    """Build an add-in from its sources, the same bytes every time. An .xlam built so is bound to no machine; install binds it."""
+    from xlcost.faces.addin.build_files import addin_bytes, source_texts
+    from xlcost.sheets.atomic import replacing
+
+    _check(form)
+    path = output or Path(f"xlcost.{form}")
+    screen = Screen()
+    with replacing(path) as fresh:
+        fresh.write_bytes(addin_bytes(form))
+    screen.say(f"Written to {path}.")
+    if sources is not None:
+        for name, text in source_texts(form).items():
+            (sources / name).parent.mkdir(parents=True, exist_ok=True)
+            (sources / name).write_text(text, encoding="utf-8")
+        screen.say(f"Its sources are in {sources}.")
+
+
+def install(form: Format = "xlam", folder: Folder = None) -> None:
+    """Build the add-in for this machine and this Python, and register it for you."""
+    from xlcost.faces.addin.install import install_calc, install_excel
+    from xlcost.faces.addin.places import this_machine
+
+    _check(form)
+    screen, places = Screen(), this_machine(folder)
+    if form == "oxt":
+        screen.say(f"Registered {install_calc(places, _unopkg())}.", "Restart LibreOffice: menu and toolbar Costing, functions XLC_...")
+        return
+    for path in install_excel(places):
+        screen.say(f"Written to {path}.")
+    screen.say("Restart Excel: tab Costing, functions XLC_... When something is missing: xlcost addin doctor")
+
+
+def uninstall(form: Format = "xlam", folder: Folder = None) -> None:
+    """Take the add-in off. Workbooks keep their figures."""
+    from xlcost.faces.addin.install import uninstall_calc, uninstall_excel
+    from xlcost.faces.addin.places import this_machine
+
+    _check(form)
+    screen = Screen()
+    if form == "oxt":
+        uninstall_calc(_unopkg())
+        screen.say("Removed from LibreOffice.")
+        return
+    removed = uninstall_excel(this_machine(folder))
+    screen.say(*[f"Removed {path}." for path in removed] or ["No add-in is installed."])
+
+
+def doctor(folder: Folder = None) -> None:
+    """Test every link from a button to the engine, and say what to do about the ones that are broken."""
+    from xlcost.faces.addin.doctor import OFF, RIGHT, WRONG, examine
+    from xlcost.faces.addin.places import this_machine
+
+    screen = Screen()
+    links = examine(this_machine(folder))
+    signs = {RIGHT: "●", WRONG: "■", OFF: "○"}
+    for link in links:
+        screen.say(f"{signs[link.state]} {link.name}: {link.found}")
+        if link.state != RIGHT and link.remedy:
+            screen.say(f"  {link.remedy}")
+    wrong = sum(link.state == WRONG for link in links)
+    screen.say("Every link that is needed holds." if not wrong else f"{wrong} of {len(links)} links are broken.")
+    raise typer.Exit(FOUND if wrong else CLEAN)
+
+
+def _check(form: str) -> None:
+    if form not in FORMATS:
+        raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
+
+
+def _unopkg() -> str:
+    found = shutil.which("unopkg")
+    if found is None:
+        raise XlcostError(
+            "AD26", "LibreOffice is not found.", rule="Its program unopkg registers add-ins.", remedy="Put its program folder on the PATH."
+        )
+    return found

@@ -1,0 +1,139 @@
+"""Installing, taking off and the doctor, on folders that stand in for a machine with Excel."""
+
+from __future__ import annotations
+
+import stat
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from test_excel_addin import XLWINGS
+from typer.testing import CliRunner
+
+from xlcost.faces.addin import doctor, install
+from xlcost.faces.addin.doctor import OFF, RIGHT, WRONG, examine
+from xlcost.faces.addin.install import calc_command, install_excel, interpreter, settings_of, uninstall_excel
+from xlcost.faces.addin.places import Places, places
+from xlcost.faces.agent.address import new_address, write_address
+from xlcost.faces.cli.app import assemble
+from xlcost.problems import XlcostError
+
+SOURCE = Path(__file__).parents[3] / "src"
+
+
+@pytest.fixture
+def xlwings(tmp_path: Path) -> Path:
+    folder = tmp_path / "site-packages" / "xlwings"
+    folder.mkdir(parents=True)
+    (folder / "xlwings_custom_addin.bas").write_text(XLWINGS, encoding="cp1252")
+    return folder
+
+
+@pytest.fixture
+def python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Python that finds this checkout although it is started with -I, as an installed xlcost would be found."""
+    path = tmp_path / "python"
+    path.write_text(f'#!/bin/sh\nshift\nPYTHONPATH="{SOURCE}" exec "{sys.executable}" "$@"\n')
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    for module in (install, doctor):
+        monkeypatch.setattr(module, "interpreter", lambda: path)
+    return path
+
+
+def windows(tmp_path: Path) -> Places:
+    return places("win32", tmp_path / "home", {"APPDATA": str(tmp_path / "Roaming"), "LOCALAPPDATA": str(tmp_path / "Local")})
+
+
+def mac(tmp_path: Path) -> Places:
+    return places("darwin", tmp_path, {})
+
+
+def test_the_folders_of_each_system(tmp_path: Path) -> None:
+    assert windows(tmp_path).addin == tmp_path / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "xlcost.xlam"
+    assert windows(tmp_path).agent == tmp_path / "Local" / "xlcost" / "agent.txt"
+    assert mac(tmp_path).addin.relative_to(tmp_path).parts[1:3] == ("Group Containers", "UBF8T346G9.Office")
+    assert mac(tmp_path).script == tmp_path / "Library" / "Application Scripts" / "com.microsoft.Excel" / "xlcost.applescript"
+    linux = places("linux", tmp_path, {})
+    assert linux.agent == tmp_path / ".local" / "state" / "xlcost" / "agent.txt"
+    with pytest.raises(XlcostError, match="AD22"):
+        _ = linux.addin
+
+
+@pytest.mark.parametrize("system", [windows, mac])
+def test_install_and_uninstall(tmp_path: Path, xlwings: Path, system: object) -> None:
+    there = system(tmp_path)  # type: ignore[operator]
+    written = install_excel(there, xlwings)
+    assert all(path.exists() for path in written)
+    assert zipfile.is_zipfile(there.addin)
+    assert install_excel(there, xlwings) == written
+    assert uninstall_excel(there) == written
+    assert not any(path.exists() for path in written)
+    assert uninstall_excel(there) == []
+
+
+def test_the_addin_is_bound_to_this_python_and_this_user(tmp_path: Path, xlwings: Path) -> None:
+    found = settings_of(windows(tmp_path), xlwings)
+    assert found.interpreter == str(interpreter())
+    assert Path(found.interpreter).is_absolute()
+    assert found.agent_file == str(tmp_path / "Local" / "xlcost" / "agent.txt")
+
+
+def test_the_script_of_macos_runs_this_python_and_quotes_what_it_is_given(tmp_path: Path, xlwings: Path) -> None:
+    there = mac(tmp_path)
+    install_excel(there, xlwings)
+    assert there.script is not None
+    text = there.script.read_text(encoding="utf-8")
+    assert f'quoted form of "{interpreter()}" & " -I -B -m xlcost.faces.agent.ask "' in text
+    assert text.count("quoted form of request") == 2
+    assert "@" not in text
+
+
+def test_calc_starts_this_python_cut_off_from_folders_and_variables() -> None:
+    assert calc_command() == [str(interpreter()), "-I", "-B", "-m", "xlcost.faces.agent.pipe"]
+
+
+def test_the_doctor_finds_each_broken_link(tmp_path: Path, xlwings: Path, python: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_office_policy", lambda: None)
+    monkeypatch.setattr(doctor, "_office", lambda: iter(()))
+    there = windows(tmp_path)
+
+    def states() -> dict[str, str]:
+        return {link.name: link.state for link in examine(there, xlwings)}
+
+    before = states()
+    assert before["Python"] == before["xlcost as the add-in finds it"] == before["A function answers"] == RIGHT
+    assert before["Excel add-in"] == before["Library for Excel 64 bit"] == WRONG
+    assert before["Agent"] == OFF
+    install_excel(there, xlwings)
+    (python.parent / "xlwings64-0.37.8.dll").touch()
+    monkeypatch.setattr(sys, "prefix", str(python.parent))
+    install_excel(there, xlwings)
+    assert states()["Excel add-in"] == states()["Library for Excel 64 bit"] == RIGHT
+    there.addin.write_bytes(there.addin.read_bytes() + b"x")
+    write_address(there.agent, new_address(1))
+    after = states()
+    assert after["Excel add-in"] == WRONG
+    assert after["Agent"] == WRONG
+
+
+@pytest.mark.parametrize(("policy", "state"), [(None, RIGHT), (1, RIGHT), (2, RIGHT), (3, WRONG), (4, WRONG)])
+def test_the_doctor_reads_the_macro_policy(policy: int | None, state: str) -> None:
+    assert doctor._macros(lambda: policy).state == state
+
+
+def test_the_command_line(tmp_path: Path, xlwings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(install, "xlwings_folder", lambda: xlwings)
+    run = CliRunner().invoke
+    app = assemble()
+    assert run(app, ["addin", "build", "--sources", "text"]).exit_code == 0
+    assert zipfile.is_zipfile("xlcost.xlam")
+    assert (tmp_path / "text" / "XlcostRibbon.vba").read_text(encoding="utf-8").startswith('Attribute VB_Name = "XlcostRibbon"')
+    assert run(app, ["addin", "build", "--format", "oxt", "-o", "calc.oxt"]).exit_code == 0
+    assert zipfile.is_zipfile("calc.oxt")
+    assert run(app, ["addin", "build", "--format", "exe"]).exit_code == 2
+    assert run(app, ["addin", "install", "--folder", "XLSTART"]).exit_code == 0
+    assert (tmp_path / "XLSTART" / "xlcost.xlam").exists()
+    assert "Removed" in run(app, ["addin", "uninstall", "--folder", "XLSTART"]).output
+    assert "No add-in is installed." in run(app, ["addin", "uninstall", "--folder", "XLSTART"]).output
