@@ -106,6 +106,17 @@ def write_check(ledger: Ledger, findings: Sequence[Any], checks: Any, problems: 
     return path
 
 
+def write_picture(rows: Sequence[Any], links: Sequence[Any], title: str, path: Path) -> Path:
+    """Write a trace as a picture: SVG, or text for Graphviz with the suffix .dot. The file is replaced as a whole."""
+    from xlcost.reports.trace_picture import dot, svg
+    from xlcost.sheets.atomic import replacing
+
+    text = (dot if path.suffix.lower() == ".dot" else svg)(rows, title, backward=not title.endswith("forward"), links=links)
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    return path
+
+
 def write_reconciliation(ledger: Ledger, reconciliation: Any, asked: dict[str, Any], path: Path, source_name: str) -> Path:
     """Write a reconciliation as a workbook of its own: matrix, Explained, the entries behind it."""
     from xlcost.reports.pack.pages import reconciliation_pages

@@ -16,11 +16,13 @@ from xlcost.reports import (
     cost_shares,
     cost_spec,
     cost_variance,
+    find_entries,
     inventory_valuation,
     item_register,
     reperformance,
     setup_check,
     status,
+    tracing,
     wip,
 )
 from xlcost.reports.grid import Grid
@@ -41,6 +43,10 @@ _ALL: tuple[Report[Any, Any], ...] = (
     setup_check.REPORT,
     cause_trend.REPORT,
     correcting_journal.REPORT,
+    tracing.ENTRY_REPORT,
+    tracing.GL_REPORT,
+    tracing.NUMBER_REPORT,
+    find_entries.REPORT,
     *PROJECT_REPORTS,
 )
 REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in _ALL}

@@ -29,11 +29,12 @@ _OUTPUTS = (int(Entry.OUTPUT), int(Entry.ASSEMBLY_OUTPUT))
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edge: the entry reached, the kind of link, the quantity applied in ticks (0 for orders)."""
+    """One edge: the entry reached, the kind of link, the quantity applied in ticks (0 for orders), the shipment of a transfer."""
 
     row: int
     link: str
     quantity: int
+    by: int = -1
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,22 @@ class EntryGraph:
         made[numbers[np.array(self._is_output, dtype=np.bool_)]] = True
         return _plain(made[numbers]) if names else []
 
+    # -- quantities ---------------------------------------------------------------------------------------
+    @cached_property
+    def applied(self) -> Array:
+        """How much of each entry's Quantity its application entries account for, in ticks and with the sign of Quantity.
+
+        Inbound: what outbound entries took of it; outbound: what it took. A sound entry has Quantity = applied + Remaining Quantity.
+        """
+        inbound, outbound, owner = (np.array(c, dtype=np.int64) for c in (self._inbound, self._outbound, self._applied))
+        quantity = self._applications["Quantity"]
+        taken, taking = (inbound >= 0) & (owner != inbound), (outbound >= 0) & (owner == outbound)
+        positive = np.array([*self.positive, False], dtype=np.bool_)
+        out = sum_by(inbound[taken], self.entries.length, -quantity[taken])
+        own = sum_by(outbound[taking], self.entries.length, quantity[taking])
+        found: Array = np.where(positive[:-1], out, own)
+        return found
+
     # -- amounts ------------------------------------------------------------------------------------------
     @cached_property
     def cost(self) -> Array:
@@ -204,7 +221,7 @@ class EntryGraph:
                     yield Step(self._outbound[i], APPLICATION, self._quantity[i])
             for i in self._by_source[row].tolist():
                 if self._inbound[i] >= 0:
-                    yield Step(self._inbound[i], TRANSFER, self._quantity[i])
+                    yield Step(self._inbound[i], TRANSFER, self._quantity[i], self._outbound[i])
             return
         for i in self._by_outbound[row].tolist():
             if self._applied[i] != row and not self._transferred[i] and self._inbound[i] >= 0:

@@ -2,9 +2,9 @@
 
 Rows stand in breadth-first order, each entry once at its shortest level, the start left out. Cost shares: the cost of
 the start flows along the links; an entry hands on its share in proportion to the applied quantities (orders: to the
-cost of what went in, forward to the cost of what came out) and keeps what no link takes. Every hand-over is exact: the
-last link takes the rounding. So at each entry "Cost Share" = handed on + "Stays Here", and all that stays adds up to
-the cost of the start.
+cost of what went in, forward to the cost of what came out) and keeps what no link takes; a transfer runs through its
+shipment to the receipt. Every hand-over is exact: the last link takes the rounding. So at each entry "Cost Share" =
+"Handed On" + "Stays Here", and all that stays adds up to the cost of the start.
 
 Worked example: purchases of 6 @ 10 and 4 @ 11, a sale of 8 applied to 6 and 2: cost -82.00. Backward the sale hands
 6/8 to the first purchase (-61.50) and the rest to the second (-20.50); both are origins and keep it.
@@ -22,9 +22,9 @@ import numpy as np
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType
 from xlcost.ledger.values import date_of, day_of
-from xlcost.money import divide_half_away, to_decimal
+from xlcost.money import CENT, divide_half_away, to_decimal
 from xlcost.problems import XlcostError
-from xlcost.views.entry_graph import CAPACITY, EntryGraph, Step, entry_graph
+from xlcost.views.entry_graph import CAPACITY, TRANSFER, EntryGraph, Step, entry_graph
 
 MAX_DEPTH = 50
 
@@ -76,32 +76,59 @@ def _valued_on(graph: EntryGraph, row: int) -> int:
 
 
 def trace_item_entry(
-    ledger: Ledger, entry_no: int, direction: str = "forward", *, cost_shares: bool = False, cost_chain: bool = False, until: Any = None
+    ledger: Ledger,
+    entry_no: int,
+    direction: str = "forward",
+    *,
+    cost_shares: bool = False,
+    cost_chain: bool = False,
+    until: Any = None,
+    start: bool = False,
 ) -> list[Row]:
     """One row per entry reached from an item ledger entry, in breadth-first order, the start excluded.
 
-    Fields: Entry No., From Entry No., Level, Link, Quantity, Applied Quantity, Cost Amount (Actual), Origin and the usual
-    columns of the entry; with `cost_shares` also Cost Share and Stays Here. `cost_chain` follows production only where
-    the consumed item was itself produced, `until` leaves out entries valued later (the ERP's own chain).
-    Raises XlcostError UNKNOWN_ENTRY, UNKNOWN_DIRECTION.
+    Fields: Entry No., From Entry No., Level, Link, Quantity, Applied Quantity, Cost Amount (Actual), Origin, the usual columns of
+    the entry, and its own balance of quantities: Quantity = Quantity Applied + Quantity Left, Conserved says whether it holds.
+    With `cost_shares` also Cost Share = Handed On + Stays Here, of the cost that is traced; with `start` the start stands first
+    (level 0). `cost_chain` follows production only where the consumed item was itself produced, `until` leaves out entries
+    valued later (the ERP's own chain). Raises XlcostError UNKNOWN_ENTRY, UNKNOWN_DIRECTION.
     """
     if direction not in ("forward", "backward"):
         raise XlcostError("UNKNOWN_DIRECTION", f"There is no direction {direction!r}.", remedy="Choose forward or backward.")
     graph = entry_graph(ledger)
-    start = graph.entries.index.get(int(entry_no))
-    if start is None:
+    first = graph.entries.index.get(int(entry_no))
+    if first is None:
         what = f"There is no item ledger entry {entry_no}."
         raise XlcostError("UNKNOWN_ENTRY", what, remedy="Choose an Entry No. of Item Ledger Entry.")
-    reached = walk(graph, [start], direction, cost_chain=cost_chain, until=day_of(until))
+    reached = walk(graph, [first], direction, cost_chain=cost_chain, until=day_of(until))
     rows = _rows(graph, reached, backward=direction == "backward")
+    if start:
+        rows.insert(0, {**start_row(ledger, entry_no), "Origin": direction == "backward" and not reached.edges.get(first)})
     if cost_shares:
         from xlcost.views.trace_shares import shares_of
 
-        shares = shares_of(graph, reached, {start: int(graph.cost[start])}, direction)
+        flows = shares_of(graph, reached, {first: int(graph.cost[first])}, direction)
         for row in rows:
-            key = ("value", row["Value Entry No."]) if row["Link"] == CAPACITY else ("entry", row["Entry No."])
-            row["Cost Share"], row["Stays Here"] = (to_decimal(v) for v in shares[key])
+            flow = flows[("value", row["Value Entry No."]) if row["Link"] == CAPACITY else ("entry", row["Entry No."])]
+            row["Cost Share"], row["Handed On"], row["Stays Here"] = (to_decimal(v) for v in (flow.share, flow.handed_on, flow.stays))
     return rows
+
+
+def traced_links(ledger: Ledger, entry_no: int, direction: str = "forward") -> list[Row]:
+    """Every link between the entries of a trace, not only the first that reached each: From Entry No., To Entry No., Link, Quantity.
+
+    Forward a transfer leads from its shipment to its receipt.
+    """
+    graph = entry_graph(ledger)
+    reached = walk(graph, [graph.entries.index[int(entry_no)]], direction)
+    numbers = graph.entries["Entry No."]
+    found: dict[tuple[int, int, str], int] = {}
+    for row, steps in reached.edges.items():
+        for step in steps:
+            start = step.by if step.link == TRANSFER and direction == "forward" and step.by in reached.level else row
+            ends = int(numbers[start]), int(numbers[step.row]), step.link
+            found[ends] = found.get(ends, 0) + step.quantity
+    return [{"From Entry No.": a, "To Entry No.": b, "Link": link, "Quantity": to_decimal(q)} for (a, b, link), q in found.items()]
 
 
 def start_row(ledger: Ledger, entry_no: int) -> Row:
@@ -144,6 +171,7 @@ def _entry_row(graph: EntryGraph, row: int, parent_no: int, level: int, link: st
         "Cost Amount (Actual)": to_decimal(graph.cost[row]),
         "Origin": False,
         "Applied Quantity": to_decimal(quantity),
+        **_balance(graph, row),
         "Entry Type": ItemLedgerEntryType.caption_of(entries["Entry Type"][row]),
         "Item No.": entries["Item No."][row],
         "Posting Date": date_of(int(entries["Posting Date"][row])),
@@ -153,6 +181,12 @@ def _entry_row(graph: EntryGraph, row: int, parent_no: int, level: int, link: st
         "Capacity Ledger Entry No.": 0,
         "Value Entry No.": 0,
     }
+
+
+def _balance(graph: EntryGraph, row: int) -> Row:
+    """The entry's own balance of quantities."""
+    quantity, left, applied = (int(c[row]) for c in (graph.entries["Quantity"], graph.entries["Remaining Quantity"], graph.applied))
+    return {"Quantity Applied": to_decimal(applied), "Quantity Left": to_decimal(left), "Conserved": quantity == applied + left}
 
 
 def _capacity_row(graph: EntryGraph, value: int, parent_no: int, level: int) -> Row:
@@ -166,6 +200,9 @@ def _capacity_row(graph: EntryGraph, value: int, parent_no: int, level: int) -> 
         "Cost Amount (Actual)": to_decimal(values["Cost Amount (Actual)"][value]),
         "Origin": False,
         "Applied Quantity": to_decimal(0),
+        "Quantity Applied": to_decimal(0),
+        "Quantity Left": to_decimal(0),
+        "Conserved": True,
         "Entry Type": CAPACITY,
         "Item No.": values["Item No."][value],
         "Posting Date": date_of(int(values["Posting Date"][value])),
@@ -203,8 +240,9 @@ def _fits(ledger: Ledger, number: int, quantity: int) -> bool:
 
 
 def proportional(amount: int, weights: list[int], whole: int) -> list[int]:
-    """`amount` handed out by weights out of `whole`; when the weights make up the whole, the parts make up the amount exactly."""
-    parts = [divide_half_away(amount * w, whole) for w in weights]
+    """`amount` handed out by weights out of `whole`, in cents; when the weights make up the whole, so do the parts the amount."""
+    step = CENT if amount % CENT == 0 else 1
+    parts = [divide_half_away(amount * w, whole * step) * step for w in weights]
     if parts and sum(weights) == whole:
         parts[-1] += amount - sum(parts)
     return parts

@@ -16,7 +16,7 @@ from xlcost.money import to_decimal
 from xlcost.views.entry_graph import CAPACITY, EntryGraph, entry_graph
 from xlcost.views.gl_links import gl_entry_row, shares_on_gl_entry
 from xlcost.views.trace import MAX_DEPTH, Reached, walk
-from xlcost.views.trace_shares import shares_of
+from xlcost.views.trace_shares import Flow, shares_of
 
 Row = dict[str, Any]
 
@@ -26,7 +26,7 @@ def trace_gl_entry(ledger: Ledger, gl_entry_no: int) -> list[Row]:
 
     Fields: Level, Link (Relation, Match, Value Entry, Application, Transfer, Return, Order, Capacity), Table, Entry No.,
     From Entry No., Posting Date, Document No., Item No., Entry Type, Quantity, Amount (own cost), Share (of the G/L
-    amount), Stays Here, Match Quality. Raises XlcostError UNKNOWN_ENTRY. Depth at most 50.
+    amount), Stays Here, Origin, Match Quality. Raises XlcostError UNKNOWN_ENTRY. Depth at most 50.
     """
     gl_row = gl_entry_row(ledger, gl_entry_no)
     graph = entry_graph(ledger)
@@ -58,7 +58,7 @@ def trace_gl_entry(ledger: Ledger, gl_entry_no: int) -> list[Row]:
     return rows
 
 
-def _below_value_entry(graph: EntryGraph, value: int, reached: Reached, flows: dict[Any, tuple[int, int]], shown: set[int]) -> list[Row]:
+def _below_value_entry(graph: EntryGraph, value: int, reached: Reached, flows: dict[Any, Flow], shown: set[int]) -> list[Row]:
     """The item ledger entry of a value entry with all that it came from, or its capacity ledger entry."""
     number = int(graph.values["Entry No."][value])
     owner = graph.entries.index.get(int(graph.values["Item Ledger Entry No."][value]))
@@ -73,7 +73,7 @@ def _below_value_entry(graph: EntryGraph, value: int, reached: Reached, flows: d
     return [{**record, "Entry Type": CAPACITY, "Quantity": to_decimal(capacity["Quantity"][row])}]
 
 
-def _tree(graph: EntryGraph, start: int, value_no: int, reached: Reached, flows: dict[Any, tuple[int, int]], shown: set[int]) -> list[Row]:
+def _tree(graph: EntryGraph, start: int, value_no: int, reached: Reached, flows: dict[Any, Flow], shown: set[int]) -> list[Row]:
     """Preorder of the walk below one starting entry, each entry once."""
     children: dict[int, list[tuple[int, str]]] = {}
     for row, parent, _, link, _ in reached.order:
@@ -86,7 +86,7 @@ def _tree(graph: EntryGraph, start: int, value_no: int, reached: Reached, flows:
         if row in shown:
             continue
         shown.add(row)
-        found.append(_entry(graph, row, level, link, parent_no, flows))
+        found.append({**_entry(graph, row, level, link, parent_no, flows), "Origin": not reached.edges.get(row)})
         number = int(numbers[row])
         for value in graph.capacity(row):
             found.append(_capacity(graph, value, level + 1, number, flows))
@@ -94,22 +94,27 @@ def _tree(graph: EntryGraph, start: int, value_no: int, reached: Reached, flows:
     return found
 
 
-def _entry(graph: EntryGraph, row: int, level: int, link: str, parent_no: int, flows: dict[Any, tuple[int, int]]) -> Row:
+def _entry(graph: EntryGraph, row: int, level: int, link: str, parent_no: int, flows: dict[Any, Flow]) -> Row:
     number = int(graph.entries["Entry No."][row])
-    share, stays = flows[("entry", number)]
-    record = _row(level, link, "Item Ledger Entry", number, parent_no, graph.entries, row, "Item No.", int(graph.cost[row]), share)
+    flow = flows["entry", number]
+    record = _row(level, link, "Item Ledger Entry", number, parent_no, graph.entries, row, "Item No.", int(graph.cost[row]), flow.share)
     record["Entry Type"] = ItemLedgerEntryType.caption_of(graph.entries["Entry Type"][row])
-    return {**record, "Quantity": to_decimal(graph.entries["Quantity"][row]), "Stays Here": to_decimal(stays)}
+    return {**record, "Quantity": to_decimal(graph.entries["Quantity"][row]), "Stays Here": to_decimal(flow.stays)}
 
 
-def _capacity(graph: EntryGraph, value: int, level: int, parent_no: int, flows: dict[Any, tuple[int, int]]) -> Row:
+def _capacity(graph: EntryGraph, value: int, level: int, parent_no: int, flows: dict[Any, Flow]) -> Row:
     values = graph.values
     number = int(values["Entry No."][value])
-    share, stays = flows[("value", number)]
+    flow = flows["value", number]
     record = _row(
-        level, CAPACITY, "Value Entry", number, parent_no, values, value, "Item No.", int(values["Cost Amount (Actual)"][value]), share
+        level, CAPACITY, "Value Entry", number, parent_no, values, value, "Item No.", int(values["Cost Amount (Actual)"][value]), flow.share
     )
-    return {**record, "Entry Type": CAPACITY, "Quantity": to_decimal(values["Valued Quantity"][value]), "Stays Here": to_decimal(stays)}
+    return {
+        **record,
+        "Entry Type": CAPACITY,
+        "Quantity": to_decimal(values["Valued Quantity"][value]),
+        "Stays Here": to_decimal(flow.stays),
+    }
 
 
 def _row(
@@ -130,5 +135,6 @@ def _row(
         "Amount": to_decimal(amount),
         "Share": None if share is None else to_decimal(share),
         "Stays Here": to_decimal(0),
+        "Origin": False,
         "Match Quality": 0,
     }

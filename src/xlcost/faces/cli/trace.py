@@ -1,14 +1,23 @@
-"""`xlcost trace`: follow an entry or a document to its cause and its consequences."""
+"""`xlcost trace`: follow an entry, a document, a lot or a serial number to its cause and its consequences."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from xlcost.faces.cli.common import CLEAN, Screen, read
+from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
+
+WHAT = ("item-entry", "gl-entry", "value-entry", "register", "document", "lot", "serial", "package")
+_ENTRIES = WHAT[:4]
+_SHOWN = (
+    "Level", "Link", "Table", "Entry No.", "Posting Date", "Document No.", "Item No.", "G/L Account No.", "Entry Type", "Quantity", "Quantity Left",
+    "Applied Quantity", "Cost Amount (Actual)", "Amount", "Cost Share", "Share", "Stays Here", "Origin",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -17,37 +26,95 @@ def register(app: typer.Typer) -> None:
 
 
 def trace(
-    what: Annotated[str, typer.Argument(help="item-entry, gl-entry or document.")],
-    number: Annotated[str, typer.Argument(help="Entry number or document number.")],
+    what: Annotated[str, typer.Argument(help="item-entry, gl-entry, value-entry, register, document, lot, serial or package.")],
+    number: Annotated[str, typer.Argument(help="Entry number, or a filter on document, lot, serial or package numbers.")],
     ledger_path: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")],
-    direction: Annotated[str, typer.Option(help="forward or backward (item-entry).")] = "backward",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write a workbook (.xlsx), or a picture of the flow (.svg, .dot).")
+    ] = None,
+    direction: Annotated[str, typer.Option(help="backward (where it came from) or forward (where it went).")] = "backward",
+    components: Annotated[str, typer.Option(help="Components of orders in lot and serial traces: No, Item-tracked Only, All.")] = "All",
+    related: Annotated[
+        bool, typer.Option("--related", help="With a document: also the documents of the same item ledger entries.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
 ) -> None:
-    """Trace an item ledger entry, a G/L entry or a document."""
-    from xlcost.views import find_entries, trace_gl_entry, trace_item_entry
-
+    """Trace an item ledger entry, a G/L entry, a value entry, a G/L register, a document, a lot or serial number."""
     screen = Screen(json)
-    if what not in ("item-entry", "gl-entry", "document"):
-        raise typer.BadParameter("the first word is item-entry, gl-entry or document")
-    if what != "document" and not number.isdigit():
+    if what not in WHAT:
+        raise typer.BadParameter(f"the first word is {', '.join(WHAT[:-1])} or {WHAT[-1]}")
+    if what in _ENTRIES and not number.isdigit():
         raise typer.BadParameter(f"{number!r} is not an entry number")
+    if direction not in ("forward", "backward"):
+        raise typer.BadParameter("--direction is backward or forward")
     ledger = read(screen, ledger_path)
-    rows: Any
-    if what == "item-entry":
-        rows = trace_item_entry(ledger, int(number), direction=direction)
-    elif what == "gl-entry":
-        rows = trace_gl_entry(ledger, int(number))
-    else:
-        rows = find_entries(ledger, number)
+    rows = _rows(ledger, what, number, direction, components, related)
     if not rows:
         raise XlcostError("R04", f"There is nothing to trace for {what} {number}.", remedy="Check the number.")
     screen.table(f"{what} {number}", [_indented(r) for r in rows], limit=500)
+    if output is not None:
+        _write(ledger, ledger_path, what, number, direction, components, related, output)
+        screen.say(f"Written to {output}.")
     screen.result({"rows": rows})
     raise typer.Exit(CLEAN)
 
 
+def _rows(ledger: Ledger, what: str, number: str, direction: str, components: str, related: bool) -> Sequence[Any]:
+    """The rows of the view; a trace of an entry with its shares, start first, as a tree."""
+    from xlcost.views import find_entries, trace_gl_entry, trace_item_entry
+
+    if what == "item-entry":
+        from xlcost.reports.tracing import in_tree_order
+
+        return in_tree_order(trace_item_entry(ledger, int(number), direction, cost_shares=True, start=True))
+    if what == "gl-entry":
+        return trace_gl_entry(ledger, int(number))
+    if what in ("value-entry", "register"):
+        from xlcost.views.gl_links import gl_entries_of_value_entry, value_entries_of_register
+
+        return gl_entries_of_value_entry(ledger, int(number)) if what == "value-entry" else value_entries_of_register(ledger, int(number))
+    if what == "document":
+        return find_entries(ledger, number, related=related)
+    from xlcost.views.item_tracing import trace_item_numbers
+
+    method = "Usage -> Origin" if direction == "backward" else "Origin -> Usage"
+    filters: dict[str, Any] = {f"{what}_no": number}
+    return trace_item_numbers(ledger, show_components=components, trace_method=method, **filters)
+
+
+def _write(ledger: Ledger, source: Path, what: str, number: str, direction: str, components: str, related: bool, output: Path) -> None:
+    from xlcost.faces.pack import write_picture, write_report
+    from xlcost.reports import run_report
+
+    if output.suffix.lower() in (".svg", ".dot"):
+        if what not in ("item-entry", "gl-entry"):
+            raise typer.BadParameter("a picture shows one chain: item-entry or gl-entry")
+        from xlcost.views.trace import traced_links
+
+        links = traced_links(ledger, int(number), direction) if what == "item-entry" else []
+        way = direction if what == "item-entry" else "backward"
+        write_picture(_rows(ledger, what, number, direction, components, related), links, f"{what} {number}, {way}", output)
+        return
+    method = "Usage -> Origin" if direction == "backward" else "Origin -> Usage"
+    numbers = {"Show Components": components, "Trace Method": method}
+    name, options = {
+        "item-entry": ("Trace Item Ledger Entry", {"Item Ledger Entry No.": number, "Direction": direction}),
+        "gl-entry": ("Trace G/L Entry", {"G/L Entry No.": number}),
+        "document": ("Find Entries", {"Document No.": number, "Related Documents": "Yes" if related else "No"}),
+        "lot": ("Item Tracing", {"Lot No. Filter": number, **numbers}),
+        "serial": ("Item Tracing", {"Serial No. Filter": number, **numbers}),
+        "package": ("Item Tracing", {"Package No. Filter": number, **numbers}),
+    }.get(what, ("", {}))
+    if not name:
+        raise typer.BadParameter(f"{what} has no sheet; trace the entry itself")
+    write_report(ledger, run_report(ledger, name, options), output, source.name)
+
+
 def _indented(row: dict[str, Any]) -> dict[str, Any]:
+    """A row for the terminal: the columns a reader follows, indented by level."""
+    if "Link" in row and "Level" in row:
+        return {k: "   " * int(row["Level"]) + str(row[k]) if k == "Link" else row[k] for k in _SHOWN if k in row}
     shown = {k: v for k, v in row.items() if not isinstance(v, (list, dict))}
-    if "Level" in shown and "Link" in shown:
-        shown["Link"] = "  " * int(shown["Level"]) + str(shown["Link"])
+    if "Level" in shown and "Description" in shown:
+        shown["Description"] = "   " * int(shown["Level"]) + str(shown["Description"])
     return shown
