@@ -116,7 +116,7 @@ def _figures(quantities: str, values: str) -> dict[str, Decimal]:
 
 
 def _sum(lines: list[dict[str, Decimal]]) -> dict[str, Decimal]:
-    keys = [f"{part}_value" for part, _ in PARTS] + ["cost_posted_to_gl"]
+    keys = [f"{part}_value" for part, _ in PARTS] + ["cost_posted_to_g_l"]
     return {key: sum((line[key] for line in lines), Decimal(0)) for key in keys}
 
 
@@ -130,15 +130,15 @@ def valuation() -> Page:
         formula = "{{starting_{0}}}+{{increases_{0}}}-{{decreases_{0}}}" if part == "ending" else ""
         columns.append(column(f"{part}_quantity", "Quantity", "quantity", band, formula=formula.format("quantity")))
         columns.append(column(f"{part}_value", "Value", "amount", band, True, formula.format("value")))
-    columns.append(column("cost_posted_to_gl", "Cost Posted\nto G/L", "amount", "", True))
+    columns.append(column("cost_posted_to_g_l", "Cost Posted\nto G/L", "amount", "", True))
     lines: list[Line] = []
     everything, everything_expected = [], []
     for group, name, items in STOCK:
         lines.append(Line(Rank.HEADING, {"item_no": group, "description": name}, group=group))
         actual, expected = [], []
         for no, text, unit, quantities, values, posted, second in items:
-            cells = {**_figures(quantities, values), "cost_posted_to_gl": D(posted)}
-            differs = "explained" if cells["ending_value"] != cells["cost_posted_to_gl"] else ""
+            cells = {**_figures(quantities, values), "cost_posted_to_g_l": D(posted)}
+            differs = "explained" if cells["ending_value"] != cells["cost_posted_to_g_l"] else ""
             lines.append(
                 Line(
                     Rank.DETAIL,
@@ -151,7 +151,7 @@ def valuation() -> Page:
             )
             actual.append(cells)
             if second:
-                more = {**_figures(second[0], second[1]), "cost_posted_to_gl": D(second[2])}
+                more = {**_figures(second[0], second[1]), "cost_posted_to_g_l": D(second[2])}
                 lines.append(
                     Line(Rank.SECOND, {"description": "Expected Cost Included", **more}, state="explained" if no == "1030-K" else "")
                 )
@@ -169,7 +169,7 @@ def valuation() -> Page:
         everything_expected += expected
     lines.append(Line(Rank.TOTAL, {"item_no": "Total", **_sum(everything)}))
     lines.append(Line(Rank.TOTAL_SECOND, {"description": "Expected Cost Included Total", **_sum(everything_expected)}))
-    lines.append(Line(Rank.TOTAL_SECOND, {"description": "Expected Cost Total", "cost_posted_to_gl": D("31813.50")}))
+    lines.append(Line(Rank.TOTAL_SECOND, {"description": "Expected Cost Total", "cost_posted_to_g_l": D("31813.50")}))
     lines.append(
         Line(
             Rank.NOTE,
@@ -181,12 +181,12 @@ def valuation() -> Page:
     tie = [
         column("description", "", "text"),
         column("ending_value", "", "amount"),
-        column("cost_posted_to_gl", "G/L less value", "difference"),
+        column("cost_posted_to_g_l", "G/L less value", "difference"),
     ]
     tie_lines = [
         Line(
             Rank.DETAIL,
-            {"description": "G/L balance of the inventory accounts", "ending_value": D("432895.76"), "cost_posted_to_gl": D("1406.75")},
+            {"description": "G/L balance of the inventory accounts", "ending_value": D("432895.76"), "cost_posted_to_g_l": D("1406.75")},
             state="explained",
         ),
         Line(
@@ -194,7 +194,7 @@ def valuation() -> Page:
             {
                 "description": "G/L balance of the inventory and interim accounts",
                 "ending_value": D("464709.26"),
-                "cost_posted_to_gl": D("82.75"),
+                "cost_posted_to_g_l": D("82.75"),
             },
             state="explained",
         ),
@@ -459,16 +459,16 @@ def tie_out() -> Page:
 
 def wip() -> Page:
     columns = [
-        column("status", "Status", "code"), column("no", "No.", "code"), column("description", "Description", "description"), column("source_no", "Source No.", "code"),
+        column("status", "Status", "code"), column("no", "No.", "code"), column("description", "Description", "description"), column("source_type", "Source Type", "code"), column("source_no", "Source No.", "code"),
         column("as_of_start_date", "WIP", "amount", S, True), column("consumption", "Consumption", "amount", "October 2026", True), column("capacity", "Capacity", "amount", "October 2026", True),
         column("output", "Output", "amount", "October 2026", True), column("as_of_end_date", "WIP", "amount", E, True, "{as_of_start_date}+{consumption}+{capacity}+{output}"),
-        column("cost_posted_to_gl", "Cost Posted\nto G/L", "amount", "", True),
+        column("cost_posted_to_g_l", "Cost Posted\nto G/L", "amount", "", True),
     ]  # fmt: skip
     orders = [
         ("Released", [("PO-1042", "E-bike “Vik 2”, 500 Wh, step-through", "F-210", "6948 9987.48 10856 -24435", "3356.48"), ("PO-1043", "Cargo bike “Last”, long wheelbase", "F-220", "1139.52 0 3657 0", "4796.52"), ("PO-1045", 'City bike “Fjell 7”, 28", special lacquer, 3 pieces', "F-200", "0 397.06 0 0", "0")]),
         ("Finished", [("PO-1038", 'City bike “Fjell 7”, 28"', "F-200", "15047.02 0 13855.20 -28902.22", "0"), ("PO-1041", 'City bike “Fjell 7”, 28"', "F-200", "0 9160.95 33672 -42832.95", "0")]),
     ]  # fmt: skip
-    keys = ["as_of_start_date", "consumption", "capacity", "output", "as_of_end_date", "cost_posted_to_gl"]
+    keys = ["as_of_start_date", "consumption", "capacity", "output", "as_of_end_date", "cost_posted_to_g_l"]
     lines, everything = [], []
     for status, rows in orders:
         lines.append(Line(Rank.HEADING, {"status": status}))
@@ -479,7 +479,7 @@ def wip() -> Page:
             lines.append(
                 Line(
                     Rank.DETAIL,
-                    {"status": status, "no": no, "description": text, "source_no": source, **cells},
+                    {"status": status, "no": no, "description": text, "source_type": "Item", "source_no": source, **cells},
                     links={"no": "Trace#"},
                     state="explained" if cells["as_of_end_date"] != D(posted) else "",
                 )
@@ -524,7 +524,16 @@ def wip() -> Page:
     )  # fmt: skip
 
 
-COMPONENT_KEYS = ["material", "capacity", "capacity_overhead", "material_overhead", "subcontracted", "variance", "revaluation", "rounding"]
+COMPONENT_KEYS = [
+    "material_direct_cost_applied",
+    "capacity_direct_cost_applied",
+    "capacity_overhead",
+    "material_overhead",
+    "subcontracted",
+    "variance",
+    "revaluation",
+    "rounding",
+]
 COMPONENT_NAMES = ["Material", "Capacity", "Capacity Overhead", "Material Overhead", "Subcontracted", "Variance", "Revaluation", "Rounding"]
 
 
@@ -541,7 +550,7 @@ def cost_shares() -> Page:
     ]
     band = "Share of the cost of sales"
     columns = [
-        column("item_no", "Item No.", "code"),
+        column("no", "No.", "code"),
         column("description", "Description", "description"),
         column("quantity", "Quantity", "quantity"),
     ]
@@ -560,25 +569,28 @@ def cost_shares() -> Page:
     for no, text, quantity, values in rows:
         v = dict(zip(COMPONENT_KEYS, (D(x) for x in values.split()), strict=True))
         v["total"] = sum(v.values(), Decimal(0))
-        lines.append(
-            Line(Rank.DETAIL, {"item_no": no, "description": text, "quantity": D(quantity), **v}, links={"item_no": f"Trace#{no}"})
-        )
+        lines.append(Line(Rank.DETAIL, {"no": no, "description": text, "quantity": D(quantity), **v}, links={"no": f"Trace#{no}"}))
         if no == "F-200":
             lines.append(
                 Line(
                     Rank.SECOND,
-                    {"description": "Variance Breakdown", "material": D("-3875.04"), "capacity": D("-3170.49"), "total": D("-7045.53")},
+                    {
+                        "description": "Variance Breakdown",
+                        "material_direct_cost_applied": D("-3875.04"),
+                        "capacity_direct_cost_applied": D("-3170.49"),
+                        "total": D("-7045.53"),
+                    },
                 )
             )
         totals = {k: totals[k] + v[k] for k in totals}
-    lines.append(Line(Rank.TOTAL, {"item_no": "Total", **totals}))
+    lines.append(Line(Rank.TOTAL, {"no": "Total", **totals}))
     shares = {k: Shown(totals[k] / totals["total"] * 100, "percent") for k in totals}
     lines.append(Line(Rank.TOTAL_SECOND, {"description": "Share of total", **shares}))
     lines.append(
         Line(
             Rank.NOTE,
             {
-                "item_no": "● Ties: the total equals the Sale value entries dated October 2026. Variance Breakdown: Material under Material, Capacity under Capacity."
+                "no": "● Ties: the total equals the Sale value entries dated October 2026. Variance Breakdown: Material under Material, Capacity under Capacity."
             },
         )
     )

@@ -92,7 +92,7 @@ def write_report(ledger: Ledger, grid: Grid, path: Path, source_name: str, templ
     from xlcost.sheets.pages import fill_pack
 
     facts = ledger_facts(ledger, source_name, {"report": grid.name, **grid.options})
-    fill_pack(single_report_pages(grid, facts), path, company=facts.company, run_id=facts.run_id, template=template)
+    fill_pack(single_report_pages(grid, facts, ledger), path, company=facts.company, run_id=facts.run_id, template=template)
     return path
 
 

@@ -31,7 +31,7 @@ def findings_of(ledger: Ledger, problems: list[Problem]) -> list[dict[str, Any]]
 
 def checks_of(close: Close) -> list[Check]:
     """All proofs of a close, in the order of the Evidence sheet."""
-    return [*_valuation(close), *_matrix(close), *_unexplained(close), *_posting(close), *_control_totals(close)]
+    return [*valuation_checks(close), *_matrix(close), *_unexplained(close), *_posting(close), *_control_totals(close)]
 
 
 def _check(name: str, left: Any, right: Any, statement: str, code: str) -> Check:
@@ -40,7 +40,8 @@ def _check(name: str, left: Any, right: Any, statement: str, code: str) -> Check
     return Check(name, left, right, statement, left == right, code)
 
 
-def _valuation(close: Close) -> list[Check]:
+def valuation_checks(close: Close) -> list[Check]:
+    """The valuation report against the value entries by posting group and location."""
     grid = close.grids.get("Inventory Valuation")
     if grid is None:
         return []

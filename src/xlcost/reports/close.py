@@ -214,3 +214,16 @@ def _tie_out(ledger: Ledger, options: CloseOptions, reconciliation: Any) -> Any:
     from xlcost.views.tie_out import tie_out
 
     return tie_out(ledger, options.period.last, reconciliation=reconciliation)
+
+
+def ledger_close(ledger: Ledger, period: Period, grids: dict[str, Grid]) -> Close:
+    """A ledger as it stands against its general ledger, without adjusting, posting and checks: what a single report shows beside its figures."""
+    from xlcost.reports.checks import valuation_checks
+    from xlcost.views import reconcile_inventory
+
+    options = CloseOptions(period, include_expected_cost=bool(next(iter(grids.values())).options.get("Include Expected Cost")))
+    nothing = Outcome(ledger)
+    reconciliation = reconcile_inventory(ledger, date_to=period.last)
+    tie_out = _tie_out(ledger, options, reconciliation)
+    close = Close(options, ledger, ledger, nothing, nothing, [], grids, reconciliation, reconciliation, tie_out, [])
+    return _with(close, checks=valuation_checks(close))

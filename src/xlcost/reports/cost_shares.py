@@ -17,7 +17,7 @@ from xlcost.reports.options import PeriodOptions
 from xlcost.reports.report import Layout, Report
 from xlcost.views.behind import EntriesBehind
 from xlcost.views.cost_shares import CostShares, SharesLine, SharesRequest, cost_shares, gap_of, total_of
-from xlcost.views.cost_shares_behind import total_behind
+from xlcost.views.cost_shares_behind import group_behind, total_behind
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
     CAPACITY_OVERHEAD,
@@ -213,7 +213,8 @@ def layout(ledger: Ledger, options: CostSharesOptions, result: CostShares) -> La
             lines += _with_breakdown(sums, footer, Rank.SUBTOTAL_SECOND)
         else:
             cells = {"no": group, "description": text, "quantity": quantity, **_figures(sums)}
-            lines += _with_breakdown(sums, Line(Rank.DETAIL, cells, 2, group), Rank.SECOND)
+            entries = {"total": group_behind(result, block)}
+            lines += _with_breakdown(sums, Line(Rank.DETAIL, cells, 2, group, entries), Rank.SECOND)
     whole = Sums.of_sums([sums for _, _, sums in groups])
     lines += _with_breakdown(whole, Line(Rank.TOTAL, {"no": "Total", **_figures(whole)}), Rank.TOTAL_SECOND)
     lines += [Line(Rank.NOTE, {"description": text}) for text in _notes(options)]

@@ -85,9 +85,15 @@ def _charts(result: Sequence[MethodResult]) -> list[Chart]:
     block = [r for r in result if r.project == project]
     series = {"Recognized margin": [to_decimal(r.rs - r.rc) for r in block]}
     unit = f"LCY, project {project}"
-    return [
-        Chart("Recognized margin by method", unit, [r.method for r in block], series, "columns", f"Columns of recognized margin, {unit}")
-    ]
+    return [Chart(_finding(block), unit, [r.method for r in block], series, "columns", f"Columns of recognized margin, {unit}")]
+
+
+def _finding(block: Sequence[MethodResult]) -> str:
+    """The title of the chart, by rule (look.md 10)."""
+    if not block or len({r.rs - r.rc for r in block}) == 1:
+        return "Every method recognizes the same margin"
+    most, least = max(block, key=lambda r: r.rs - r.rc), min(block, key=lambda r: r.rs - r.rc)
+    return f"{most.method} recognizes the most margin, {least.method} the least"
 
 
 REPORT: Report[ProjectDayOptions, list[MethodResult]] = Report(

@@ -20,6 +20,7 @@ from xlcost.sheets.styles import Change
 
 FOLD_ABOVE = 60  # detail rows; shorter reports open with everything shown
 LEAST_WRAPPED = 150  # px; in a narrower column of a side block a text runs over the next ones instead
+FOLLOWERS = (Rank.SECOND, Rank.SUBTOTAL, Rank.SUBTOTAL_SECOND, Rank.TOTAL, Rank.TOTAL_SECOND)
 MAX_LINKS = 60_000  # a sheet takes 65,530
 _AS_OF = re.compile(r"^As of (\d\d) (\w{3}) (\d{4})$")
 
@@ -38,11 +39,14 @@ class BlockOut:
     main: bool
     check_column: int = 0  # first hidden column for the engine's totals (main block only)
     rank_column: int = 0
+    foldable: bool = True  # a long table opens folded to its subtotals
     row: int = 0
     totals: Totals = field(init=False)
     checked: list[tuple[str, int, Any]] = field(default_factory=list)
     total_rows: list[int] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
+    followers: list[int] = field(default_factory=list)  # rows that may not start a page
+    end: int = 0  # the row after the last
 
     def __post_init__(self) -> None:
         self.totals = Totals(self.rank_column)
@@ -65,33 +69,47 @@ class BlockOut:
         paddings = quantity_paddings(self.block)
         grouped = any(line.rank in (Rank.HEADING, Rank.SUBTOTAL) for line in lines)
         details = sum(line.rank in (Rank.DETAIL, Rank.SECOND) for line in lines)
-        fold = self.main and grouped and details > FOLD_ABOVE
+        fold = self.main and self.foldable and grouped and details > FOLD_ABOVE
         own_levels = any(line.level for line in lines)
+        shown = min((line.level for line in lines if line.rank is Rank.SUBTOTAL), default=1) if own_levels else 1
         start = row
         gaps = self._gaps()
         for number, line in enumerate(lines):
             if self.main and number in gaps:
                 gap = self.out.row(row, self.dress.height("xlc_gap", 5.25), 1 if grouped else 0)
                 if fold and line.rank is Rank.HEADING:
-                    gap.level, gap.hidden = 2, True
+                    gap.level, gap.hidden = shown + 1, True
                 row += 1
             self._line(row, line, paddings[number])
             level = line.level if own_levels else _level(line.rank, grouped)
             if fold and line.rank is Rank.HEADING:
-                level = max(level, 2)
+                level = max(level, shown + 1)
             kept = self.out.rows[row]
             kept.level = min(7, level)
-            kept.hidden = fold and level >= 2
-            kept.collapsed = fold and level == 1 and line.rank is Rank.SUBTOTAL
+            kept.hidden = fold and level > shown
+            kept.collapsed = fold and level == shown and line.rank is Rank.SUBTOTAL
             if line.rank is Rank.HEADING:
                 self.groups.append(row)
             if line.rank in (Rank.SUBTOTAL, Rank.TOTAL):
                 self.total_rows.append(row)
+            if line.rank in FOLLOWERS:
+                self.followers.append(row)
             row += 1
+        self.end = row
         if self.main:
             self.out.slots["xlc_body"] = Span(start, self.first, max(start, row - 1), self.last)
+            self._visible_anchors(row)
             self._checks(start, row - 1)
         return row
+
+    def _visible_anchors(self, end: int) -> None:
+        """A link must not lead to a folded row: it leads to the subtotal of the group instead."""
+        for name, span in self.out.anchors.items():
+            row = span.row
+            while row < end - 1 and self.out.rows[row].hidden:
+                row += 1
+            if row != span.row:
+                self.out.anchors[name] = Span(row, span.column, row, span.last_column)
 
     def _gaps(self) -> frozenset[int]:
         """Lines with a gap above: each group but the first, and a total over more than one group."""
@@ -122,7 +140,7 @@ class BlockOut:
         elif line.rank in (Rank.SECOND, Rank.SUBTOTAL_SECOND, Rank.TOTAL_SECOND):
             self.totals.second_rows.add(row)
         elif line.rank is Rank.SUBTOTAL:
-            rows = self.totals.take_subtotal()
+            rows = self.totals.take_subtotal(line.level)
         elif line.rank is Rank.TOTAL:
             rows = self.totals.take_total()
         if line.rank is Rank.NOTE:
@@ -159,6 +177,7 @@ class BlockOut:
     ) -> None:
         key = column.key
         link = line.links.get(key, "")
+        link = link if self.out.leads(link) else ""
         if isinstance(value, Shown):
             column = GridColumn("", column.caption, value.kind)
             value = value.value
@@ -183,7 +202,7 @@ class BlockOut:
             if column.kind == "quantity":
                 base = self.dress.with_format(base, quantity_format(decimals_of(value), padding))
             if column.sums and rows:
-                formula = self.totals.formula(place, rows, nested=line.rank is Rank.TOTAL)
+                formula = self.totals.formula(place, rows)
                 if formula and self.main:
                     self.checked.append((key, row, value))
             elif (
@@ -233,12 +252,13 @@ class BlockOut:
             under = next((c for c in self.columns if c.key == key), None)
             if several and under is not None and is_numeric(under):
                 base = self.out.styles.derive(base, Change(horizontal="right"))
-            colored = several or line.state or line.links.get(key)
+            link = line.links.get(key, "") if self.out.leads(line.links.get(key, "")) else ""
+            colored = several or line.state or link
             column = GridColumn(key, "", "status" if line.state and not several else "text")
-            style = self.dress.for_value(base, column, value, line.state, bool(line.links.get(key))) if colored else base
+            style = self.dress.for_value(base, column, value, line.state, bool(link)) if colored else base
             self.out.put(row, target, style, value)
-            if line.links.get(key):
-                self.out.links.append(Link(row, target, line.links[key], _tip(line.links[key], line, key)))
+            if link:
+                self.out.links.append(Link(row, target, link, _tip(link, line, key)))
         if line.anchor:
             self.out.anchors[line.anchor] = Span(row, self.first, row, self.first)
 

@@ -23,13 +23,16 @@ def place_charts(out: SheetOut, page: Page, dress: Dress, widths: dict[int, floa
     """Place the page's charts; the first free row under everything."""
     bottom = end
     right_row = beside
+    beside_chart: tuple[int, int] = (0, 0)  # row and last column of the chart before
     data_column = max([last + 2, *(b + 1 for _, b in out.hidden_columns)])
     for number, chart in enumerate(page.charts):
         if not chart.categories:
             continue
         span = out.source.slots.get(f"xlc_chart_{number + 1}")
         first, final, rows = _box(out, span, chart, last)
-        if first > extent > 1:
+        if first > beside_chart[1] > 0:
+            row = beside_chart[0]
+        elif first > extent > 1:
             row = right_row
         else:
             row = bottom + 1 if bottom > beside - 1 or number else bottom
@@ -39,6 +42,7 @@ def place_charts(out: SheetOut, page: Page, dress: Dress, widths: dict[int, floa
         placed = chart_data(out, chart, number, data_column, FIRST_DATA_ROW + number * (len(chart.categories) + 3), dress)
         placed.place = (top, first, top + rows, final + 1)
         out.charts.append(placed)
+        beside_chart = (row, final) if not out.flow and out.source.template != "cover" else (0, 0)
         after = top + rows
         for inner in range(row, after):
             out.row(inner, out.rows[inner].height if inner in out.rows and out.rows[inner].height else 14.25)

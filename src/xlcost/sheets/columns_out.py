@@ -193,6 +193,8 @@ def lay_columns(block: Block | None, sheet: TemplateSheet, house_keys: set[str],
     if foreign and sheet.kinds():
         return _flow(block, sheet, known)
     places = {c.key: known[c.key] for c in block.columns if c.key in known}
+    if "mark" in known:
+        places["mark"] = known["mark"]
     widths = {}
     for column in block.columns:
         place = places.get(column.key)
@@ -200,8 +202,31 @@ def lay_columns(block: Block | None, sheet: TemplateSheet, house_keys: set[str],
             size = _widened(column, block.lines, (sheet.width(place) * 7 - 5) / 7)
             if size is not None:
                 widths[place] = pixels(size) / 7
-    last = max([*places.values(), *(known[k] for k in ("mark",) if k in known)], default=2)
+    last = max(places.values(), default=2)
+    _room_for_codes(block, sheet, places, widths, last)
     return Layout(False, places, widths, last, [c for c in block.columns if c.key in places])
+
+
+def _room_for_codes(block: Block, sheet: TemplateSheet, places: dict[str, int], widths: dict[int, float], last: int) -> None:
+    """Codes never wrap: a longer one widens its column, at the cost of the texts when the page is full."""
+
+    def width(place: int) -> float:
+        return widths.get(place) or sheet.width(place)
+
+    for column in block.columns:
+        place = places.get(column.key)
+        if column.kind != "code" or place is None:
+            continue
+        lines = (line for line in block.lines[:5000] if line.rank not in (Rank.NOTE, Rank.HEADING, Rank.TOTAL))
+        need = (max((text_pixels(str(line.cells.get(column.key) or "")) for line in lines), default=0.0) + 12) / 7
+        if need > width(place):
+            widths[place] = min(need, 40.0)
+    texts = [places[c.key] for c in block.columns if c.kind in WRAPS and c.key in places]
+    while texts and sum(width(n) for n in range(1, last + 1)) * 7 > BUDGET:
+        wide = max(texts, key=width)
+        if width(wide) < 16:
+            break
+        widths[wide] = width(wide) - 1
 
 
 def _flow(block: Block, sheet: TemplateSheet, known: dict[str, int]) -> Layout:

@@ -52,6 +52,8 @@ class Totals:
     open_rows: list[int] = field(default_factory=list)  # since the last heading or subtotal
     since_total: list[int] = field(default_factory=list)
     all_rows: list[int] = field(default_factory=list)
+    group_rows: list[int] = field(default_factory=list)  # under inner subtotals since the last heading
+    inner_level: int = 0
     second_rows: set[int] = field(default_factory=set)  # rows with figures that no total counts
     uses_rank: bool = False
 
@@ -61,10 +63,17 @@ class Totals:
         self.all_rows.append(row)
 
     def heading(self) -> None:
-        self.open_rows = []
+        self.open_rows, self.group_rows, self.inner_level = [], [], 0
 
-    def take_subtotal(self) -> list[int]:
+    def take_subtotal(self, level: int = 0) -> list[int]:
+        """Rows since the last heading or subtotal; an outer subtotal (of a lower level) takes those of the inner ones too."""
+        if self.group_rows and level < self.inner_level:
+            taken = [*self.group_rows, *self.open_rows]
+            self.open_rows, self.group_rows = [], []
+            return taken
         taken, self.open_rows = self.open_rows, []
+        self.group_rows += taken
+        self.inner_level = level
         return taken
 
     def take_total(self) -> list[int]:
@@ -72,13 +81,13 @@ class Totals:
         self.since_total, self.open_rows = [], []
         return taken
 
-    def formula(self, column: int, rows: Sequence[int], nested: bool) -> str:
-        """The total of a column over these detail rows; `nested` when other totals may stand between them."""
+    def formula(self, column: int, rows: Sequence[int]) -> str:
+        """The total of a column over these detail rows; other totals between them do not count twice."""
         if not rows:
             return ""
         name = letters(column)
         first, last = rows[0], rows[-1]
-        if nested and not self.second_rows.intersection(range(first, last + 1)):
+        if not self.second_rows.intersection(range(first, last + 1)):
             return f"SUBTOTAL(9,{name}{first}:{name}{last})"
         ranges = runs(rows)
         if len(ranges) <= MAX_RUNS:

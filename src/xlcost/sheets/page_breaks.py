@@ -9,7 +9,10 @@ from xlcost.sheets.sheet_out import SheetOut
 
 ROW = 14.25
 PAGE_WIDTH = 1032  # px between the margins of A4 landscape
-PAGE_HEIGHT = 513  # pt between the margins
+PAGE_HEIGHT = 508  # pt between the margins of A4 landscape, a little less than there is
+MOST_BREAKS = 1000  # a sheet takes 1,026
+NAV_ROWS = 5  # title, message, options, links, gap
+GAP = 8.0  # pt; a lower row without cells is a gap
 
 
 def page_breaks(
@@ -22,6 +25,8 @@ def page_breaks(
     page = PAGE_HEIGHT / scale - titles
     groups = sorted(block.groups) if block is not None else []
     totals = set(block.total_rows) if block is not None else set()
+    followers = set(block.followers) if block is not None else set()
+    last_main = block.end - 1 if block is not None else 0
 
     def height(row: int) -> float:
         kept = out.rows.get(row)
@@ -31,14 +36,28 @@ def page_breaks(
     for row in range(header + 1, bottom):
         if used + height(row) > page:
             start = _break_at(row, top, groups, totals)
+            start = _with_leader(start, top, followers, out)
             cut = min((first for first, last in units if first < row <= last and first > top), default=start)
             if sum(height(n) for n in range(cut, max((last for first, last in units if first <= cut <= last), default=cut) + 1)) <= page:
                 start = min(start, cut)
-            if start < row:
+            if len(out.breaks) < MOST_BREAKS:
                 out.breaks.append(start - 1)
             used = sum(height(n) for n in range(start, row))
             top = start
         used += height(row)
+    if out.breaks and last_main and min(out.breaks) >= last_main and units:
+        out.title_rows = min(header, NAV_ROWS)  # the table ends on the first page: its heads must not lie over other blocks
+
+
+def _with_leader(row: int, top: int, followers: set[int], out: SheetOut) -> int:
+    """A second line, a subtotal or a total follows its detail onto the page; the gap above a group goes with the group."""
+    start = row
+    while start > top + 1 and start in followers:
+        start -= 1
+    above = out.rows.get(start - 1)
+    if start - 1 > top and above is not None and not above.cells and (above.height or ROW) < GAP:
+        start -= 1
+    return start if start > top + 1 else row
 
 
 def _break_at(row: int, top: int, groups: Sequence[int], totals: set[int]) -> int:

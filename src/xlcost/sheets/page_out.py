@@ -8,7 +8,7 @@ else below. What the template has under its prototype rows (a signature line, a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xlcost.reports.grid import GridColumn, Page
@@ -45,6 +45,7 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
     """The filled sheet of a page."""
     sheet.require(slots.REPORT_REQUIRED)
     out = SheetOut(page.sheet, sheet, context.styles)
+    out.titles = frozenset(context.titles)
     main = next((b for b in page.blocks if b.slot in ("", "main")), None)
     layout = lay_columns(main, sheet, context.house_keys.get(page.template, set()), context.is_house)
     out.flow = layout.flow
@@ -57,14 +58,21 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
     last = layout.last
     head(out, page, context, head_last, header)
     row = header + 1
+    foldable = not page.slots.get("open")
     if main is not None:
         block = BlockOut(
-            out, dress, main, dict(layout.places), widths, 2, last, True, last + 2, last + 2 + sum(c.sums for c in main.columns)
+            out,
+            dress,
+            main,
+            dict(layout.places),
+            widths,
+            2,
+            last,
+            True,
+            last + 2,
+            last + 2 + sum(c.sums for c in main.columns),
+            foldable=foldable,
         )
-        if not layout.flow and "mark" in known:
-            block = BlockOut(
-                out, dress, main, {**layout.places, "mark": known["mark"]}, widths, 2, last, True, block.check_column, block.rank_column
-            )
         _head_rows(out, dress, page, block, layout, header, context)
         row = block.lines(row)
         if layout.flow:
@@ -146,14 +154,15 @@ def _navigation(out: SheetOut, page: Page, context: Context, span: Span, last: i
     after = [name for name in page.came_from if page.template != "entries" and order.get(name, -1) > here]
     before = [name for name in page.came_from if name in order and name not in after]
     targets = [(f"‹ {back if sheet != 'Cover' else ''}{short.get(sheet, sheet)}", sheet) for sheet in before]
-    targets += [(f"{short.get(name, name)} ›", name) for name in dict.fromkeys([*after, *onward]) if name in order]
+    ahead = [(name.split("#", 1)[0], name) for name in dict.fromkeys([*after, *onward])]
+    targets += [(f"{short.get(title, title)} ›", name if "#" in name else title) for title, name in ahead if title in order]
     column = span.column
     for text, sheet in targets:
         if column > last:
             break
         width = out.widths.get(column, out.source.width(column)) * 7
         out.put(span.row, column, style, text)
-        out.links.append(Link(span.row, column, f"{sheet}#", f"Go to {sheet}"))
+        out.links.append(Link(span.row, column, sheet if "#" in sheet else f"{sheet}#", f"Go to {sheet.split('#', 1)[0]}"))
         need = text_pixels(text) + 7
         while width < need and column < last:
             column += 1
@@ -165,8 +174,8 @@ def _head_rows(out: SheetOut, dress: Dress, page: Page, block: BlockOut, layout:
     """Band row and header row."""
     sheet = out.source
     columns = [*layout.columns]
-    if not context.is_house and not layout.flow:
-        columns = [_own_caption(sheet, c, header) for c in columns]
+    if not layout.flow:
+        columns = [_own_caption(sheet, c, context.is_house) for c in columns]
     captions(out, dress, header, columns, block.places, 2, block.last, "xlc_header", block.widths)
     if not context.is_house and not layout.flow:
         out.row(header, sheet.height(header))
@@ -221,13 +230,13 @@ def _has_text(cell: Any) -> bool:
     return len(cell) > 0
 
 
-def _own_caption(sheet: TemplateSheet, column: GridColumn, header: int) -> GridColumn:
-    """A customer's caption wins over ours."""
+def _own_caption(sheet: TemplateSheet, column: GridColumn, is_house: bool) -> GridColumn:
+    """A customer's caption wins over ours; of the house's only the line breaks, so that a report may name its columns."""
     span = sheet.columns().get(column.key)
     text = sheet.text(span.row, span.column) if span is not None else ""
-    if not text:
+    if not text or (is_house and text.split() != column.caption.split()):
         return column
-    return GridColumn(column.key, text, column.kind, column.band, column.sums, column.formula)
+    return replace(column, caption=text)
 
 
 def _frozen_column(columns: Sequence[GridColumn], widths: dict[int, float]) -> int:

@@ -3,16 +3,17 @@
 What a page builder needs to know
 ---------------------------------
 `Page.template` names the sheet of the template: cover, inventory-valuation, tie-out, wip, cost-shares, matrix,
-explained, trace, problems, evidence, entries, list. Anything else, and any page whose main block has a column key
+explained, trace, problems, evidence, entries, list, reading, and one per companion and project report
+(sheets.house.report_sheets). Anything else, and any page whose main block has a column key
 that the template does not know, is laid out column by column in the page's own order with the same styles.
 So columns may be added freely. Keys known to the house template (their widths and places are tuned):
 
     inventory-valuation  item_no description base_unit_of_measure starting_|increases_|decreases_|ending_quantity|value
-                         cost_posted_to_gl mark
+                         cost_posted_to_g_l mark
     tie-out              posting_group location ledger_value posted not_yet_posted gl_account gl_balance difference status cause
-    wip                  status no description source_no as_of_start_date consumption capacity output as_of_end_date cost_posted_to_gl mark
-    cost-shares          item_no description quantity material capacity capacity_overhead material_overhead subcontracted
-                         variance revaluation rounding total
+    wip                  status no description source_type source_no as_of_start_date consumption capacity output as_of_end_date cost_posted_to_g_l mark
+    cost-shares          no description quantity material_direct_cost_applied capacity_direct_cost_applied capacity_overhead
+                         material_overhead subcontracted variance revaluation rounding total
     matrix               account_type inventory inventory_interim wip_inventory total gl_total difference mark warning
     explained            account name entry_no date document description amount age bucket what_to_do
     trace                level chain entry_no posting_date document_no item_no description quantity cost_amount_actual
@@ -33,7 +34,12 @@ Bands "As of 31 Oct 2026" become true dates. A caption may contain a line break.
 `GridColumn.formula` makes DETAIL and SECOND cells formulas ({key} = the cell of that column on the same line).
 `Line.links`: "Sheet#anchor", "Sheet#" (its first row), "#anchor" (same sheet). `Line.anchor` is where links lead to. A data
 table's anchors are its groups.
+<<<<<<< HEAD
 `Page.slots["next"]`: sheets that row 4 leads on to. `Page.slots["nav"]`: short name on the cover's link row, "" = no link there.
+=======
+`Page.slots["next"]`: sheets ("Sheet" or "Sheet#anchor") that row 4 leads on to. `Page.slots["open"]`: the table is never folded.
+`Page.slots["nav"]`: short name on the cover's link row.
+>>>>>>> 3531ac4 (Reports as pages: template sheets for each, tie-out, charts, entries behind amounts, meaning of columns; page breaks keep items whole)
 `Page.slots["tab"]`: ARGB colour of the tab.
 
 Cover (`template="cover"`): title; `slots`:

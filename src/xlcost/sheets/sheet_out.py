@@ -112,6 +112,8 @@ class SheetOut:
     outlined_columns: list[tuple[int, int]] = field(default_factory=list)
     formats: list[tuple[str, str]] = field(default_factory=list)  # (cells, formula) shown as alert
     breaks: list[int] = field(default_factory=list)  # a page ends after this row
+    titles: frozenset[str] = frozenset()  # sheets of the pack; a link elsewhere is no link (empty: any)
+    title_rows: int = 0  # rows repeated on each page when they are not the template's
     charts: list[PlacedChart] = field(default_factory=list)
     print_area: tuple[int, int] = (1, 1)
     footer: str = ""
@@ -157,6 +159,11 @@ class SheetOut:
                 continue
             text = plain_xml(one)
             line.cells[column] = re.sub(r'\br="[A-Z]+\d+"', f'r="{address(target, column)}"', text, count=1)
+
+    def leads(self, target: str) -> bool:
+        """Whether a link's sheet is in the pack."""
+        name = target.partition("#")[0]
+        return bool(target) and (not name or not self.titles or name in self.titles)
 
     def last_row(self) -> int:
         """Number of the last row."""

@@ -88,3 +88,11 @@ def parse_span(text: str) -> tuple[str, Span] | None:
 def slug(text: str) -> str:
     """A name in snake case: 'entry no.' -> entry_no, 'Yes/No' -> yes_no."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+def print_titles(text: str, title: str, rows: int) -> str:
+    """The repeated rows and columns of a template's sheet for a filled one; `rows` > 0 repeats only the first so many rows."""
+    places = [part.rsplit("!", 1)[-1] for part in text.split(",")]
+    if rows:
+        places = [re.sub(r"^\$1:\$\d+$", f"$1:${rows}", place) for place in places]
+    return ",".join(f"{quoted(title)}!{place}" for place in places)

@@ -285,7 +285,7 @@ class Splice(PackDrawings):
     @staticmethod
     def _moved_name(name: str, text: str, sheet: SheetOut) -> str:
         if name == "_xlnm.Print_Titles":
-            return ",".join(quoted(sheet.title) + "!" + part.rsplit("!", 1)[-1] for part in text.split(","))
+            return slots.print_titles(text, sheet.title, sheet.title_rows)
         block = slots.parse_span(text)
         if block is None:
             return text.replace(quoted(sheet.source.title), quoted(sheet.title))

@@ -35,6 +35,10 @@ class EntriesBehind(Sequence[int]):
             self._found = self._load()
         return self._found
 
+    def found(self) -> Found:
+        """The entry numbers and their parts in fine units."""
+        return self._get()
+
     @property
     def parts(self) -> list[Decimal]:
         """What each entry contributes, in the order of the numbers."""

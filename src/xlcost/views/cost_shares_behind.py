@@ -8,6 +8,7 @@ transfer) the weights do not reach the total, and then no entries are given rath
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import FINE, Array, divide_half_away
-from xlcost.views.behind import EntriesBehind, Found
+from xlcost.views.behind import EntriesBehind, Found, merged
 from xlcost.views.cost_shares import CostShares, SharesLine
 from xlcost.views.cost_shares_trace import INVENTORY, SALES
 from xlcost.views.lookup import Grouped, rows_of, valued_quantity
@@ -37,6 +38,19 @@ def total_behind(result: CostShares, line: SharesLine) -> EntriesBehind | None:
         numbers = result.books.ledger.table("Value Entry")["Entry No."][rows].tolist()
         found = sorted((n, p) for n, p in zip(numbers, parts, strict=True) if p)
         return [n for n, _ in found], [p for _, p in found]
+
+    return EntriesBehind(load)
+
+
+def group_behind(result: CostShares, lines: Sequence[SharesLine]) -> EntriesBehind:
+    """Entries behind the total of several lines together, found at the first look; none when one of the lines has none."""
+
+    def load() -> Found:
+        parts = [total_behind(result, line) for line in lines]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            return [], []
+        return merged(known).found()
 
     return EntriesBehind(load)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,10 +16,10 @@ from xlcost.money import to_decimal, total
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import EXPLAINED, Facts, causes_of, count, entries_of, options_line
+from xlcost.reports.pack.drill_columns import MOST_LINES
 from xlcost.reports.period import show_date
 
 VALUE_ENTRIES, GL_ENTRIES = "Value Entries", "G-L Entries"
-MOST_LINES = 20_000  # above this the entries are listed as a data table instead
 
 _VALUE = {
     "entry_no": ("Entry No.", "entry no."),
@@ -49,9 +50,10 @@ def _columns(group: str, fields: dict[str, tuple[str, str]]) -> tuple[GridColumn
     return (GridColumn("group", group, "code"), *(GridColumn(k, c, kind, sums=k in _SUMS) for k, (c, kind) in fields.items()))
 
 
-def entry_pages(close: Close, facts: Facts) -> list[Page]:
-    """The entry sheets; a longer list is a data table of its own (`entry_lists`)."""
-    pages = [_value_entries(close, facts), _gl_entries(close, facts)]
+def entry_pages(close: Close, facts: Facts, behind: Sequence[Page] = ()) -> list[Page]:
+    """The entry sheets: `behind` the reports, value entries when none of these lists them, G/L entries; a longer list is a data table (`entry_lists`)."""
+    listed = any(page.sheet == VALUE_ENTRIES for page in behind)
+    pages = [*behind, None if listed else _value_entries(close, facts), _gl_entries(close, facts)]
     return [p for p in pages if p is not None]
 
 
@@ -118,6 +120,20 @@ def _chosen(close: Close, sheet: str) -> Any:
     return np.flatnonzero(inside | np.isin(table["Entry No."], linked))
 
 
+def linked_value_entries(close: Close) -> frozenset[int]:
+    """Numbers of the value entries that other sheets lead to."""
+    return frozenset(_linked(close)[0])
+
+
+def outside_the_valuation(close: Close) -> list[int]:
+    """Value entries up to the end that no figure of Inventory Valuation holds: capacity, items without a line."""
+    grid, chosen = close.grids.get("Inventory Valuation"), _chosen(close, VALUE_ENTRIES)
+    if grid is None or len(chosen) > MOST_LINES:
+        return []
+    inside = {n for line in grid.lines if line.rank in (Rank.DETAIL, Rank.SECOND) for behind in line.entries.values() for n in behind}
+    return [n for n in close.ledger.table("Value Entry")["Entry No."][chosen].tolist() if n not in inside]
+
+
 def _linked(close: Close) -> tuple[set[int], set[int]]:
     """Numbers of the value entries and G/L entries that Explained and the posting test link to."""
     found = [e for cause in causes_of(close) for e in entries_of(close, cause)]
@@ -135,7 +151,16 @@ def _value_entries(close: Close, facts: Facts) -> Page | None:
     message = f"{number} up to {show_date(close.options.period.last)}, {value:,.2f} of actual cost; each item ends on its sum."
     options = options_line(close, facts, "by item, posting date, entry no.")
     blocks = (Block("", _columns("Item No.", _VALUE), lines),)
-    return Page(VALUE_ENTRIES, "entries", "Value entries", message, options, blocks, came_from=("Cover", "Inventory Valuation", EXPLAINED))
+    return Page(
+        VALUE_ENTRIES,
+        "entries",
+        "Value entries",
+        message,
+        options,
+        blocks,
+        slots={"open": True},
+        came_from=("Cover", "Inventory Valuation", EXPLAINED),
+    )
 
 
 def _gl_entries(close: Close, facts: Facts) -> Page | None:
@@ -147,7 +172,7 @@ def _gl_entries(close: Close, facts: Facts) -> Page | None:
     message = f"{number} on accounts of inventory up to {show_date(close.options.period.last)}; each account ends on its balance."
     options = options_line(close, facts, "by account, posting date, entry no.")
     blocks = (Block("", _columns("G/L Account No.", _GL), lines),)
-    return Page(GL_ENTRIES, "entries", "G/L entries", message, options, blocks, came_from=("Cover", EXPLAINED))
+    return Page(GL_ENTRIES, "entries", "G/L entries", message, options, blocks, slots={"open": True}, came_from=("Cover", EXPLAINED))
 
 
 def _groups(table: Table, chosen: Any, by: str, fields: dict[str, tuple[str, str]], linked: set[int], word: str) -> list[Line]:

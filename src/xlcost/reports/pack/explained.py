@@ -59,7 +59,7 @@ def explained_page(close: Close, facts: Facts) -> Page:
         f"age at {show_date(close.options.period.last)}",
     )
     title = "Inventory - G/L Reconciliation, explained"
-    return Page(EXPLAINED, "explained", title, _message(found), options, blocks, came_from=("Cover", RECONCILIATION))
+    return Page(EXPLAINED, "explained", title, _message(found), options, blocks, slots={"open": True}, came_from=("Cover", RECONCILIATION))
 
 
 def _message(found: Any) -> str:
@@ -105,7 +105,7 @@ def _entry(entry: dict[str, Any], cause: str, group: str) -> Line:
         "description": reason or entry.get("Text", ""),
         "amount": entry["Amount"],
         "age": entry["Age (days)"],
-        "bucket": entry["Bucket"],
+        "bucket": str(entry["Bucket"]).replace("-", "–"),
         "what_to_do": entry.get("What to do", ""),
     }
     table = "G-L Entries" if from_gl else "Value Entries"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from xlcost.reports.close import Close
-from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
+from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank, Shown
 from xlcost.reports.pack.common import EXPLAINED, RECONCILIATION, ZERO, Facts, count, money, options_line, state_of
 from xlcost.reports.period import show_date
 
@@ -25,6 +26,7 @@ COLUMNS = (
     GridColumn("mark", "", "mark", _LEDGER),
     GridColumn("warning", "Warning", "text", _LEDGER),
 )
+FOOT_COLUMNS = tuple(replace(c, caption="", band="") for c in COLUMNS[:4])
 _KEYS = {"Inventory": "inventory", "Inventory (Interim)": "inventory_interim", "WIP Inventory": "wip_inventory"}
 _KEYS |= {"Total": "total", "G/L Total": "gl_total", "Difference": "difference"}
 
@@ -40,7 +42,8 @@ def matrix_page(close: Close, facts: Facts) -> Page:
         else f"All {len(found.accounts)} accounts agree with the value entries. Read down: each column closes at its Total."
     )
     blocks = (
-        Block("", COLUMNS, [*_rows(found), *_foot(found)]),
+        Block("", COLUMNS, _rows(found)),
+        Block("foot", FOOT_COLUMNS, _foot(found)),
         Block("proofs", (GridColumn("text", "", "text"),), _proofs(close), "Proofs"),
     )
     options = options_line(
@@ -77,7 +80,9 @@ def _foot(found: Any) -> list[Line]:
     for name in FOOT:
         cells = found.matrix.get(name, {})
         rank = Rank.TOTAL if name != "G/L Total" else Rank.SUBTOTAL
-        values = {_KEYS[c]: cells.get(c, ZERO) for c in BALANCE}
+        values: dict[str, Any] = {_KEYS[c]: cells.get(c, ZERO) for c in BALANCE}
+        if name == "Difference":
+            values = {k: Shown(v, "difference") for k, v in values.items()}
         lines.append(Line(rank, {"account_type": name, **values}, state=""))
     words = {_KEYS[c]: warning_text(found.fields[c]["causes"]) for c in BALANCE if c in found.fields and found.fields[c]["causes"]}
     if words:

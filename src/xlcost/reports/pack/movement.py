@@ -50,14 +50,14 @@ def bridge(close: Close, facts: Facts) -> Chart:
     return Chart(finding(start, parts), unit, categories, {"Value": amounts}, "bridge")
 
 
-def finding(start: Decimal, parts: dict[str, Decimal]) -> str:
-    """The title of a bridge, by rule (look.md 10)."""
+def finding(start: Decimal, parts: dict[str, Decimal], measure: str = "Inventory value") -> str:
+    """The title of a bridge, by rule (look.md 10); the measure when no rule applies."""
     if start and all(abs(v) * 20 <= abs(start) for v in parts.values()):
         return "Little moved"
     ups = sorted((p for p in parts.items() if p[1] > 0), key=lambda p: -p[1])[:2]
     downs = sorted((p for p in parts.items() if p[1] < 0), key=lambda p: p[1])[:1]
     if not ups or not downs:
-        return "Inventory value"
+        return measure
     plural = {"Purchase": "purchases", "Sale": "sales", "Output": "output", "Consumption": "consumption", "Transfer": "transfers"}
     words = [plural.get(k, k.lower()) for k, _ in ups]
     text = " and ".join(words)

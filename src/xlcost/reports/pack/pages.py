@@ -14,20 +14,21 @@ from xlcost.reports.grid import Page
 from xlcost.reports.pack.audit_pages import clearing_pages, close_audit_pages
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.pack.cover import cover_page
-from xlcost.reports.pack.entries import entry_pages
+from xlcost.reports.pack.entries import entry_pages, linked_value_entries, outside_the_valuation
 from xlcost.reports.pack.evidence import evidence_page
 from xlcost.reports.pack.explained import explained_page
 from xlcost.reports.pack.matrix import matrix_page
 from xlcost.reports.pack.previews import adjustment_page, posting_page
 from xlcost.reports.pack.problems_page import problems_page
-from xlcost.reports.pack.report_pages import report_pages
+from xlcost.reports.pack.report_pages import report_sheets
 from xlcost.reports.pack.tie_out_page import tie_out_page
 from xlcost.reports.period import Period
 
 
 def pack_pages(close: Close, facts: Facts) -> list[Page]:
     """All pages of a month-end pack."""
-    reports = report_pages(close, facts)
+    found = report_sheets(close, facts, linked_value_entries(close), {"Inventory Valuation": outside_the_valuation(close)})
+    reports = found.reports
     pages: list[Page | None] = [
         *reports[:1],
         tie_out_page(close, facts),
@@ -38,12 +39,12 @@ def pack_pages(close: Close, facts: Facts) -> list[Page]:
         explained_page(close, facts),
         *clearing_pages(close, facts),
         *close_audit_pages(close, facts),
-        *entry_pages(close, facts),
+        *entry_pages(close, facts, found.entries),
+        found.reading,
         problems_page(close.problems, close.findings),
         evidence_page(close, facts),
     ]
-    found = [p for p in pages if p is not None]
-    return [cover_page(close, facts), *found]
+    return [cover_page(close, facts), *(page for page in pages if page is not None)]
 
 
 def reconciliation_pages(ledger: Ledger, reconciliation: Any, asked: Mapping[str, Any], facts: Facts) -> list[Page]:

@@ -25,14 +25,13 @@ TEST_COLUMNS = (
     GridColumn("warnings", "Warnings", "explanation"),
 )
 SKIPPED_COLUMNS = (
-    GridColumn("entry_no", "Entry No.", "entry no."),
-    GridColumn("item_no", "Item No.", "code"),
     GridColumn("posting_date", "Posting Date", "date"),
+    GridColumn("item_no", "Item No.", "code"),
+    GridColumn("value_entry_no", "Value Entry No.", "entry no."),
     GridColumn("item_ledger_entry_type", "Item Ledger Entry Type", "text"),
     GridColumn("document_no", "Document No.", "code"),
     GridColumn("amount", "Cost Amount", "amount"),
-    GridColumn("code", "Code", "code"),
-    GridColumn("reason", "Reason", "explanation"),
+    GridColumn("warnings", "Reason", "explanation"),
 )
 ADJUST_COLUMNS = (
     GridColumn("entry_no", "Entry No.", "entry no."),
@@ -86,16 +85,15 @@ def _test_line(record: dict[str, Any]) -> Line:
 
 def _skipped(record: Any) -> Line:
     cells = {
-        "entry_no": record["Value Entry No."],
+        "value_entry_no": record["Value Entry No."],
         "item_no": record["Item No."],
         "posting_date": record.get("Posting Date"),
         "item_ledger_entry_type": record.get("Item Ledger Entry Type", ""),
         "document_no": record.get("Document No.", ""),
         "amount": record["Cost Amount"],
-        "code": record["Code"],
-        "reason": record["Reason"],
+        "warnings": f"{record['Code']} {record['Reason']}",
     }
-    return Line(Rank.DETAIL, cells, state="explained", links={"entry_no": f"Value Entries#entry_{record['Value Entry No.']}"})
+    return Line(Rank.DETAIL, cells, state="explained", links={"value_entry_no": f"Value Entries#entry_{record['Value Entry No.']}"})
 
 
 def adjustment_page(close: Close, facts: Facts) -> Page | None:

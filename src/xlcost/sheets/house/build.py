@@ -20,6 +20,7 @@ from xlcost.sheets.drawings import Anchor, drawing_xml
 from xlcost.sheets.house import look
 from xlcost.sheets.house.cover import build_cover, build_legend
 from xlcost.sheets.house.report import Names, build_report
+from xlcost.sheets.house.report_sheets import PROJECT_SHEETS, VALUATION_SHEETS
 from xlcost.sheets.house.sheets import SHEETS, ChartPlace
 from xlcost.sheets.splice_drawings import core_properties
 from xlcost.sheets.template import HOUSE
@@ -45,7 +46,7 @@ def build(folder: Path) -> Path:
     build_cover(cover, names)
     _page_setup(cover, "1B2A38", one_page=True)
     places["Cover"] = [(ChartPlace("bridge", 10, 13), names.spans["xlc_chart_1"])]
-    for what in SHEETS:
+    for what in (*SHEETS, *VALUATION_SHEETS, *PROJECT_SHEETS):
         sheet = book.create_sheet(what.title)
         names = Names(sheet)
         names.constant("xlc_template", what.template)
@@ -54,7 +55,7 @@ def build(folder: Path) -> Path:
         sheet.sheet_properties.outlinePr.summaryBelow = True
         if what.frozen:
             sheet.freeze_panes = what.frozen
-        sheet.print_title_rows = f"1:{what.header_row}" if what.template != "evidence" else "1:4"
+        sheet.print_title_rows = f"1:{what.header_row}" if what.template != "evidence" else "1:5"
         places[what.title] = [(place, names.spans[f"xlc_chart_{n}"]) for n, place in enumerate(what.charts, 1)]
     legend = book.create_sheet("Legend")
     build_legend(legend, Names(legend))
@@ -99,6 +100,10 @@ def _placeholder(kind: str) -> Chart:
         )
     if kind == "stacked":
         return Chart("", "thousand", ("A", "B"), {name: [Decimal(5), Decimal(3)] for name in COMPONENTS}, "stacked")
+    if kind == "columns":
+        return Chart("", "thousand", ("A", "B"), {"Value": [Decimal(5), Decimal(3)]}, "columns")
+    if kind == "aged":
+        return Chart("", "thousand", ("A", "B"), {f"Age {n}": [Decimal(5), Decimal(3)] for n in range(5)}, "aged")
     return Chart("", "thousand", ("A", "B"), {"before": [Decimal(5), Decimal(3)], "now": [Decimal(6), Decimal(2)]}, "bars")
 
 

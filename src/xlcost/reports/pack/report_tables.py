@@ -1,0 +1,287 @@
+"""How each report stands on its page: bands and line breaks of its columns, marks, the blocks under the table.
+
+A report record (reports.inventory_valuation ...) says what is printed; here it becomes a page of look.md 13. What a
+report has no entry for is printed as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from xlcost.reports.close import Close
+from xlcost.reports.grid import Block, Chart, Grid, GridColumn, Line, Rank, Shown
+from xlcost.reports.pack import report_charts
+from xlcost.reports.pack.common import EXPLAINED, TIE_OUT, ZERO, Facts, money, signed
+from xlcost.reports.period import Period, show_date
+
+VALUE, POSTED = "ending_value", "cost_posted_to_g_l"
+FOLD_ABOVE = 60  # detail lines; a longer table opens folded to its subtotals
+WIP_PARTS = ("consumption", "capacity", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds a report: the run, its period, and the close whose tie-out it shows (None: without general ledger)."""
+
+    facts: Facts
+    period: Period | None = None
+    close: Close | None = None
+    sheets: frozenset[str] = frozenset()  # sheets of the workbook that links may lead to
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """A report ready for its page: main table, blocks under it, charts, sheets it leads on to."""
+
+    columns: Sequence[GridColumn]
+    lines: Sequence[Line]
+    blocks: Sequence[Block] = ()
+    charts: Sequence[Chart] = ()
+    onward: Sequence[str] = ()
+    more: Sequence[tuple[str, str, Block]] = field(default_factory=tuple)  # further sheets: (sheet, template, main table)
+
+
+Dresser = Callable[[Grid, Setting], Dressed]
+
+
+def dressed(grid: Grid, setting: Setting) -> Dressed:
+    """The report ready for its page."""
+    return DRESSERS.get(grid.name, _plain)(grid, setting)
+
+
+def _plain(grid: Grid, setting: Setting) -> Dressed:
+    return Dressed(grid.columns, grid.lines, charts=report_charts.charts_of(grid, setting.facts))
+
+
+def _wide(columns: Sequence[GridColumn], *keys: str) -> list[GridColumn]:
+    """Texts that may wrap to two lines."""
+    return [replace(c, kind="description") if c.key in keys else c for c in columns]
+
+
+def _differing(line: Line, left: str, right: str) -> Line:
+    """Marked when two figures that should agree do not; quiet when they do."""
+    if line.rank not in (Rank.DETAIL, Rank.SECOND, Rank.SUBTOTAL):
+        return line
+    a, b = line.cells.get(left), line.cells.get(right)
+    return replace(line, state="explained" if a is not None and b is not None and a != b else "")
+
+
+def _valuation(grid: Grid, setting: Setting) -> Dressed:
+    lines = [_differing(line, VALUE, POSTED) for line in grid.lines]
+    lines = [replace(line, links={k: v for k, v in line.links.items() if v.partition("#")[0] in setting.sheets}) for line in lines]
+    notes = [line for line in lines if line.rank is Rank.NOTE]
+    lines = [line for line in lines if line.rank is not Rank.NOTE]
+    text = "▲ value and Cost Posted to G/L differ" + ("; the sheet Tie-out says why." if TIE_OUT in setting.sheets else ".")
+    lines += [replace(note, cells={"item_no": " ".join(str(v) for v in note.cells.values())}) for note in notes]
+    lines.append(Line(Rank.NOTE, {"item_no": f"{text} Amounts lead to the value entries behind them."}))
+    blocks = [_valuation_tie_out(setting.close, setting)] if setting.close is not None else []
+    onward = [name for name in (TIE_OUT,) if name in setting.sheets]
+    return Dressed(_wide(grid.columns, "description"), lines, blocks, report_charts.charts_of(grid, setting.facts), onward)
+
+
+def _valuation_tie_out(close: Close, setting: Setting) -> Block:
+    """Balances of the inventory accounts under the columns that they must equal."""
+    columns = (
+        GridColumn("description", "", "text"),
+        GridColumn(VALUE, "G/L balance", "amount"),
+        GridColumn(POSTED, "G/L less value", "difference"),
+        GridColumn("mark", "", "mark"),
+    )
+    balance = value = ZERO
+    lines, names = [], []
+    for kind, words in (("Inventory", "inventory"), ("Inventory (Interim)", "interim")):
+        total = next(t for t in close.tie_out.totals if t["Account Type"] == kind)
+        if kind != "Inventory" and not (total["Ledger Value"] or total["G/L Balance"]):
+            continue
+        balance, value = balance + total["G/L Balance"], value + total["Ledger Value"]
+        names.append(words)
+        state = "explained" if any(a["Status"] != "Ties" for a in close.tie_out.of(kind)) or balance != value else "ties"
+        cells = {"description": f"G/L balance of the {' and '.join(names)} accounts", VALUE: balance, POSTED: balance - value}
+        links = {"description": f"{TIE_OUT}#"} if TIE_OUT in setting.sheets else {}
+        lines.append(Line(Rank.DETAIL, cells, links=links, state=state))
+    return Block("tieout", columns, lines, "Tie-out")
+
+
+def _wip(grid: Grid, setting: Setting) -> Dressed:
+    start, end = (next(c.caption for c in grid.columns if c.key == key) for key in ("as_of_start_date", "as_of_end_date"))
+    period = setting.period.name if setting.period is not None and start != "As of" else "Period"
+    bands = {"as_of_start_date": ("WIP", start), "as_of_end_date": ("WIP", end), **dict.fromkeys(WIP_PARTS, ("", period))}
+    columns = []
+    for column in _wide(grid.columns, "description"):
+        caption, band = bands.get(column.key, ("", ""))
+        columns.append(replace(column, caption=caption or column.caption, band=band))
+    lines = [_differing(line, "as_of_end_date", POSTED) for line in grid.lines]
+    blocks = [_wip_tie_out(grid, setting.close, setting)] if setting.close is not None else []
+    return Dressed(columns, lines, blocks, report_charts.charts_of(grid, setting.facts))
+
+
+def _wip_tie_out(grid: Grid, close: Close, setting: Setting) -> Block:
+    """The report against the WIP accounts, with the causes of what differs."""
+    totals = grid.facts["totals"]
+    end = show_date(close.options.period.last)
+    accounts = close.tie_out.of("WIP Inventory")
+    balance = sum((a["G/L Balance"] for a in accounts), ZERO)
+    names = ", ".join(a["G/L Account No."] for a in accounts if a["G/L Account No."])
+    value, posted = totals["as_of_end_date"], totals[POSTED]
+    rows = (
+        (f"WIP of the report, {end}", value),
+        (POSTED_CAPTION, posted),
+        ("Not yet posted", value - posted),
+        (f"G/L account{'s' if ',' in names else ''} {names or '(none)'}, balance {end}", balance),
+    )
+    lines = [Line(Rank.DETAIL, {"what": what, "amount": amount}) for what, amount in rows]
+    causes: dict[str, Decimal] = {}
+    for account in accounts:
+        for cause, amount in account["Causes"].items():
+            causes[cause] = causes.get(cause, ZERO) + amount
+    state = "explained" if causes or balance != value else "ties"
+    lines.append(Line(Rank.TOTAL, {"what": "G/L less WIP", "amount": Shown(balance - value, "difference")}, state=state))
+    words = "; ".join(f"{cause} {signed(amount)}" for cause, amount in causes.items())
+    note = f"▲ Explained: {words}" if words else "● Ties" if state == "ties" else "▲ Not in the value entries of production orders"
+    links = {"what": f"{EXPLAINED}#account_{accounts[0]['G/L Account No.']}"} if words and EXPLAINED in setting.sheets else {}
+    lines.append(Line(Rank.NOTE, {"what": note}, links=links, state=state))
+    columns = (GridColumn("what", "What", "text"), GridColumn("amount", setting.facts.currency or "LCY", "amount"))
+    return Block("tieout", columns, lines, "Tie-out to the general ledger")
+
+
+POSTED_CAPTION = "Cost Posted to G/L"
+LEAST_SHARE = Decimal("0.05")  # percent; less would print as 0.0 %
+SHARE_OF = {"Sales": "Share of the cost of sales", "Inventory": "Share of the stock value", "WIP Inventory": "Share of the work in process"}
+
+
+def _shares(grid: Grid, setting: Setting) -> Dressed:
+    what = str(grid.options.get("Print Cost Share", ""))
+    columns = []
+    for column in _wide(grid.columns, "description"):
+        part = column.kind == "amount" and column.key != "total"
+        columns.append(replace(column, band=SHARE_OF.get(what, "Share")) if part else column)
+    lines = _largest_first(grid.lines)
+    totals = grid.facts.get("totals", {})
+    whole = totals.get("total") or ZERO
+    if whole:
+        parts = {c.key: totals[c.key] / whole * 100 for c in columns if c.kind == "amount" and c.key in totals}
+        shares = {key: Shown(part, "percent") for key, part in parts.items() if abs(part) >= LEAST_SHARE}
+        place = 1 + max(n for n, line in enumerate(lines) if line.rank is Rank.TOTAL)
+        lines.insert(place, Line(Rank.TOTAL_SECOND, {"description": "Share of total", **shares}))
+    lines = [replace(n, cells={"no": " ".join(map(str, n.cells.values()))}) if n.rank is Rank.NOTE else n for n in lines]
+    return Dressed(columns, lines, charts=report_charts.charts_of(grid, setting.facts))
+
+
+def _largest_first(lines: Sequence[Line]) -> list[Line]:
+    """Single lines by amount, each with its second line; lines in groups stay as they are."""
+    if any(line.rank is Rank.HEADING for line in lines):
+        return list(lines)
+    units: list[list[Line]] = []
+    rest: list[Line] = []
+    for line in lines:
+        if line.rank is Rank.DETAIL:
+            units.append([line])
+        elif line.rank is Rank.SECOND and units and not rest:
+            units[-1].append(line)
+        else:
+            rest.append(line)
+    units.sort(key=lambda u: (-abs(u[0].cells.get("total") or ZERO), str(u[0].cells.get("no"))))
+    return [*(line for unit in units for line in unit), *rest]
+
+
+def _age(grid: Grid, setting: Setting) -> Dressed:
+    """Values on one sheet, quantities on the next: together they are wider than a page."""
+    head = _wide(grid.columns[:3], "description")
+    values, quantities = list(head), list(head)
+    for column in grid.columns[3:]:
+        caption = column.band.replace("..", "..\n") if ".." in column.band and column.band.count("20") > 1 else column.band
+        if column.kind == "quantity":
+            quantities.append(replace(column, caption=caption, band=""))
+        else:
+            values.append(replace(column, caption=caption or column.caption.replace(" less ", " less\n"), band=""))
+    notes = [replace(n, cells={"item_no": " ".join(map(str, n.cells.values()))}) if n.rank is Rank.NOTE else n for n in grid.lines]
+    few = [replace(line, anchor="", entries={}) for line in notes if line.rank is not Rank.TOTAL]
+    more = ((AGE_QUANTITY, "item-age-quantity", Block("", quantities, few)),)
+    return Dressed(values, notes, (), report_charts.charts_of(grid, setting.facts), (AGE_QUANTITY,), more)
+
+
+AGE_QUANTITY = "Item Age Composition - Quantity"
+
+
+def _closing_texts(lines: Sequence[Line], *keys: str) -> list[Line]:
+    """Subtotals carry the texts of their heading, so that a table folded to its subtotals can be read."""
+    heads: dict[str, Line] = {}
+    found = []
+    for line in lines:
+        if line.rank is Rank.HEADING:
+            heads[line.group] = line
+        elif line.rank is Rank.SUBTOTAL and line.group in heads:
+            texts = {k: v for k in keys if (v := heads[line.group].cells.get(k))}
+            found.append(replace(line, cells={**line.cells, **texts}))
+            continue
+        found.append(line)
+    return found
+
+
+def _with_texts(*keys: str) -> Dresser:
+    """A table whose subtotals name what they are of."""
+
+    def dress(grid: Grid, setting: Setting) -> Dressed:
+        lines = _closing_texts(grid.lines, *keys)
+        return Dressed(_wide(grid.columns, "description"), lines, charts=report_charts.charts_of(grid, setting.facts))
+
+    return dress
+
+
+def _specification(grid: Grid, setting: Setting) -> Dressed:
+    """Item, entry types, total; a total names its item once it stands alone in a folded table."""
+    long = sum(line.rank is Rank.DETAIL for line in grid.lines) > FOLD_ABOVE
+    lines = _closing_texts(grid.lines, "entry_type") if long else grid.lines
+    return Dressed(_wide(grid.columns, "entry_type"), lines, charts=report_charts.charts_of(grid, setting.facts))
+
+
+def _with_description(*keys: str) -> Dresser:
+    def dress(grid: Grid, setting: Setting) -> Dressed:
+        return Dressed(_wide(grid.columns, *keys), grid.lines, charts=report_charts.charts_of(grid, setting.facts))
+
+    return dress
+
+
+def _differences(*keys: str) -> Dresser:
+    """Columns that must be zero show their sign, in Rust when they are not."""
+
+    def dress(grid: Grid, setting: Setting) -> Dressed:
+        columns = [replace(c, kind="difference") if c.key in keys else c for c in grid.columns]
+        lines = [replace(line, state="explained") if line.state == "open" else line for line in grid.lines]
+        return Dressed(_wide(columns, "description", "name"), lines, charts=report_charts.charts_of(grid, setting.facts))
+
+    return dress
+
+
+def _methods(grid: Grid, setting: Setting) -> Dressed:
+    """The project stands in the heading alone; the method in use is marked."""
+    lines = []
+    for line in grid.lines:
+        if line.rank is Rank.DETAIL:
+            cells = {k: v for k, v in line.cells.items() if k not in ("project_no", "description")}
+            lines.append(replace(line, cells={**cells, "in_use": "● In use" if line.cells.get("in_use") else None}))
+        else:
+            lines.append(line)
+    columns = [replace(c, kind="status") if c.key == "in_use" else c for c in grid.columns]
+    return Dressed(_wide(columns, "description"), lines, charts=report_charts.charts_of(grid, setting.facts))
+
+
+DRESSERS: dict[str, Dresser] = {
+    "Inventory Valuation": _valuation,
+    "Inventory Valuation - WIP": _wip,
+    "Cost Shares Breakdown": _shares,
+    "Item Age Composition - Value": _age,
+    "Invt. Valuation - Cost Spec.": _specification,
+    "Inventory - Cost Variance": _with_texts("description", "base_unit_of_measure", "costing_method", "standard_cost"),
+    "Status": _with_texts("document_no"),
+    "Item Register - Value": _with_description("description"),
+    "Project WIP Cockpit": _differences("recog_costs_amount_difference", "recog_sales_amount_difference", "recog_profit_amount_difference"),
+    "Project WIP Cockpit - Totals": _differences("total_wip_cost_difference", "total_wip_sales_difference"),
+    "Project WIP To G/L": _differences("difference"),
+    "Project WIP Accounts - G/L": _differences("difference", "unexplained"),
+    "Project WIP Method Comparison": _methods,
+}
+
+__all__ = ["AGE_QUANTITY", "Dressed", "Setting", "dressed", "money"]
