@@ -153,9 +153,9 @@ def _navigation(out: SheetOut, page: Page, context: Context, span: Span, last: i
     here = order.get(page.sheet, len(order))
     after = [name for name in page.came_from if page.template != "entries" and order.get(name, -1) > here]
     before = [name for name in page.came_from if name in order and name not in after]
-    targets = [(f"‹ {back if sheet != 'Cover' else ''}{short.get(sheet, sheet)}", sheet) for sheet in before]
+    targets = [(f"‹ {back if sheet != 'Cover' else ''}{short.get(sheet) or sheet}", sheet) for sheet in before]
     ahead = [(name.split("#", 1)[0], name) for name in dict.fromkeys([*after, *onward])]
-    targets += [(f"{short.get(title, title)} ›", name if "#" in name else title) for title, name in ahead if title in order]
+    targets += [(f"{short.get(title) or title} ›", name if "#" in name else title) for title, name in ahead if title in order]
     column = span.column
     for text, sheet in targets:
         if column > last:

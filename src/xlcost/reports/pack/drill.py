@@ -96,7 +96,7 @@ def entry_sheet(
         message,
         f"{options} · entries carry the sign of the ledger",
         (Block("", _columns(drill), found),),
-        slots={"open": True},
+        slots={"open": True, "nav": drill.sheet if drill.expected else ""},  # the cover leads to one list of entries
         came_from=(*came_from, sheet) if sheet not in came_from else came_from,
     )
     return EntrySheet(page, [_linked(line, drill, unit) for line, unit in _with_units(drill, lines)])
