@@ -66,9 +66,9 @@ _STYLES = (
 
 def written_columns(table: Table) -> list[tuple[str, Column | None]]:
     """(caption, declared column) of what is written of a table: the columns it was given, then unknown ones."""
-    declared = [c for c in table.definition.columns if c.caption in table.columns]
-    if not declared:
-        declared = [c for c in table.definition.columns if c.required] or list(table.definition.columns[:1])
+    empty = not table.length  # of a table without rows at least the required columns, or it could not be read again
+    declared = [c for c in table.definition.columns if c.caption in table.columns or (empty and c.required)]
+    declared = declared or list(table.definition.columns[:1])
     return [*((c.caption, c) for c in declared), *((caption, None) for caption in table.extra)]
 
 

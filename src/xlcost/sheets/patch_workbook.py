@@ -15,15 +15,13 @@ from pathlib import Path
 from lxml import etree
 
 from xlcost.ledger import Ledger
-from xlcost.ledger.calculated import calculated_fields
 from xlcost.ledger.schema import Kind
 from xlcost.ledger.table import Table
 from xlcost.ledger.tables import TABLES, sheet_title
-from xlcost.money import Array
 from xlcost.sheets.failures import failure
 from xlcost.sheets.fresh_workbook import sheet_xml, zip_info
 from xlcost.sheets.patch_sheet import Plan, patched, plan
-from xlcost.sheets.row_edits import Content, SheetEdits, table_edits
+from xlcost.sheets.row_edits import Content, ledger_edits
 from xlcost.sheets.source import Source
 from xlcost.sheets.styles import Change, Styles
 from xlcost.sheets.workbook_parts import SheetPart, WorkbookParts, column_letter, local, read_parts
@@ -108,17 +106,7 @@ class _Patcher:
             self.changed[_TYPES] = content.replace(old.encode(), new.encode())
 
     def _plans(self) -> list[Plan]:
-        before = Ledger(self.source.originals)
-        found: list[SheetEdits] = []
-        for name, old in self.source.originals.items():
-            new, sheets = self.ledger.table(name), [s for s in self.source.sheets if s.table == name]
-            if not sheets:
-                continue
-            was, now = calculated_fields(before, name), calculated_fields(self.ledger, name)
-            on_sheet = {c.caption for s in sheets for c in s.header.columns.values()}
-            flow: dict[str, tuple[Array, Array]] = {c: (was[c], now[c]) for c in now if c in on_sheet}
-            found += table_edits(sheets, old, new, flow, self.source.date_1904)
-        return [plan(e) for e in found if e]
+        return [plan(e) for e in ledger_edits(self.ledger, self.source)]
 
     def _styled(self, work: Plan | None) -> Callable[[int | None, Content, int], int | None]:
         columns = dict(work.edits.source.header.columns) if work else {}

@@ -6,7 +6,7 @@ guard -> sheets by title -> header -> columns -> keys -> Ledger, or every proble
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def read_ledger(path: str | os.PathLike[str]) -> Ledger:
         from xlcost.sheets.folders import folder_sheets
 
         inputs, mapped, problems = folder_sheets(place)
-        return _ledger(place, inputs, mapped, problems, False)
+        return assemble(place.name, inputs, mapped, problems, _source(place, False))
     if not place.exists():
         raise refused("W01", f"There is no file or folder {place}.", place.name)
     if place.suffix.casefold() not in _WORKBOOKS:
@@ -56,7 +56,8 @@ def read_ledger(path: str | os.PathLike[str]) -> Ledger:
     inspection = inspect(place, wanted=lambda title: find_table(title) is not None)
     workbook = Workbook(place)
     mapped, problems = _column_map(workbook, inspection)
-    return _ledger(place, _sheets(workbook, inspection), mapped, [*inspection.problems, *problems], inspection.parts.date_1904)
+    found = [*inspection.problems, *problems]
+    return assemble(place.name, _sheets(workbook, inspection), mapped, found, _source(place, inspection.parts.date_1904))
 
 
 def read_chosen(folder: Path, chosen: Chosen) -> Ledger:
@@ -113,7 +114,12 @@ def _sheets(workbook: Workbook, inspection: Inspection) -> Iterator[SheetInput]:
         yield SheetInput(sheet.title, rows, first_column, sheet.tables, facts, inspection.parts.date_1904, cells)
 
 
-def _ledger(path: Path, inputs: Iterator[SheetInput], mapped: ColumnMap, problems: list[Problem], date_1904: bool) -> Ledger:
+def _source(place: Path, date_1904: bool) -> Source:
+    return Source(place.absolute(), fingerprint(place), date_1904)
+
+
+def assemble(name: str, inputs: Iterable[SheetInput], mapped: ColumnMap, problems: list[Problem], source: Source) -> Ledger:
+    """The ledger of sheets, wherever they came from: a file, a folder, a workbook that is open. Raises LedgerInvalid."""
     found: dict[str, list[tuple[str, SheetTable]]] = {}
     unknown: list[str] = []
     for sheet in inputs:
@@ -127,9 +133,9 @@ def _ledger(path: Path, inputs: Iterator[SheetInput], mapped: ColumnMap, problem
         if result.table is not None:
             found.setdefault(definition.name, []).append((sheet.title, result))
     if unknown:
-        problems.append(problem("W18", path.name, f"Sheets that are not read: {', '.join(unknown)}."))
+        problems.append(problem("W18", name, f"Sheets that are not read: {', '.join(unknown)}."))
     if not found and not errors(problems):
-        problems.append(problem("W20", path.name, "None of the sheets bears the name of a table."))
+        problems.append(problem("W20", name, "None of the sheets bears the name of a table."))
     tables: dict[str, Table] = {}
     sources: list[SheetSource] = []
     for definition in TABLES:
@@ -137,8 +143,7 @@ def _ledger(path: Path, inputs: Iterator[SheetInput], mapped: ColumnMap, problem
             tables[definition.name] = _joined(definition, found[definition.name], problems, sources)
     if errors(problems):
         raise LedgerInvalid(problems)
-    source = Source(path.absolute(), fingerprint(path), date_1904, tuple(sources), tables)
-    ledger = Ledger(tables, tuple(problems), source)
+    ledger = Ledger(tables, tuple(problems), replace(source, sheets=tuple(sources), originals=tables))
     exported = [p for _, sheet in found.get(OWNER, ()) for p in exported_problems(ledger, sheet.exported)]
     return replace(ledger, problems=(*problems, *exported)) if exported else ledger
 

@@ -7,23 +7,29 @@ Posted to G/L 0.01 and entry 83 is new: one cell of the row that held entry 14, 
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from xlcost.ledger import Ledger
+from xlcost.ledger.calculated import calculated_fields
 from xlcost.ledger.schema import Column
 from xlcost.ledger.table import Table
 from xlcost.money import Array
 from xlcost.sheets.fragments import bodies, risky
-from xlcost.sheets.source import SheetSource
+from xlcost.sheets.source import SheetSource, Source
+
+# The cells of a column of values: as XML for a file (fragments.bodies), as values for a live workbook.
+Cells = Callable[["Column | None", Array, bool], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A new cell: its body ("" = empty) and whether its text looks like a formula."""
+    """A new cell: its body ("" or None = empty) and whether its text looks like a formula."""
 
-    body: str
+    body: Any
     quoted: bool = False
 
 
@@ -52,7 +58,7 @@ class _Pairs:
 
 
 def table_edits(
-    sources: list[SheetSource], old: Table, new: Table, flow: dict[str, tuple[Array, Array]], date_1904: bool
+    sources: list[SheetSource], old: Table, new: Table, flow: dict[str, tuple[Array, Array]], date_1904: bool, cells: Cells = bodies
 ) -> list[SheetEdits]:
     """Edits of each sheet that a table came from. `flow`: calculated columns (as read, as they are now) by caption."""
     pairs = _pairs(old, new)
@@ -76,11 +82,11 @@ def table_edits(
                 number = last[sheet.source.title]
                 sheet.new_columns[number] = (caption, column)
                 stayed = [(p, n) for p, n in zip(pairs.before.tolist(), pairs.now.tolist(), strict=True) if places[p][0] is sheet]
-                _put(sheet, number, column, values, [(places[p][1], n) for p, n in stayed], date_1904)
+                _put(sheet, number, column, values, [(places[p][1], n) for p, n in stayed], date_1904, cells)
             else:
-                _put(sheet, number, column, values, [(places[rows_before[i]][1], rows_now[i]) for i in mine], date_1904)
+                _put(sheet, number, column, values, [(places[rows_before[i]][1], rows_now[i]) for i in mine], date_1904, cells)
     if len(pairs.added):
-        _add(home, new, flow, pairs.added, date_1904)
+        _add(home, new, flow, pairs.added, date_1904, cells)
     return edits
 
 
@@ -166,15 +172,17 @@ def _matters(new: Table, column: Column | None, caption: str, values: Array) -> 
     return any(v != default for v in values.tolist())
 
 
-def _put(sheet: SheetEdits, number: int, column: Column | None, values: Array, rows: list[tuple[int, int]], date_1904: bool) -> None:
+def _put(
+    sheet: SheetEdits, number: int, column: Column | None, values: Array, rows: list[tuple[int, int]], date_1904: bool, cells: Cells
+) -> None:
     if not rows:
         return
     chosen = values[np.array([n for _, n in rows], dtype=np.int64)]
-    for (row, _), value, body in zip(rows, chosen.tolist(), bodies(column, chosen, date_1904), strict=True):
+    for (row, _), value, body in zip(rows, chosen.tolist(), cells(column, chosen, date_1904), strict=True):
         sheet.cells[row][number] = Content(body, risky(value))
 
 
-def _add(sheet: SheetEdits, new: Table, flow: dict[str, tuple[Array, Array]], added: Array, date_1904: bool) -> None:
+def _add(sheet: SheetEdits, new: Table, flow: dict[str, tuple[Array, Array]], added: Array, date_1904: bool, cells: Cells) -> None:
     rows: list[dict[int, Content]] = [{} for _ in range(len(added))]
     numbers = {**sheet.source.header.columns, **{n: c for n, (_, c) in sheet.new_columns.items()}}
     for number, column in numbers.items():
@@ -186,14 +194,29 @@ def _add(sheet: SheetEdits, new: Table, flow: dict[str, tuple[Array, Array]], ad
             values = flow[column.caption][1][added]
         else:
             values = new[column.caption][added]
-        for row, value, body in zip(rows, values.tolist(), bodies(column, values, date_1904), strict=True):
-            if body:
+        for row, value, body in zip(rows, values.tolist(), cells(column, values, date_1904), strict=True):
+            if body not in ("", None):
                 row[number] = Content(body, risky(value))
     unknown = {**sheet.source.header.unknown, **{n: c for n, (c, known) in sheet.new_columns.items() if known is None}}
     for number, caption in unknown.items():
         if caption in new.extra:
             values = new.extra[caption][added]
-            for row, value, body in zip(rows, values.tolist(), bodies(None, values, date_1904), strict=True):
-                if body:
+            for row, value, body in zip(rows, values.tolist(), cells(None, values, date_1904), strict=True):
+                if body not in ("", None):
                     row[number] = Content(body, risky(value))
     sheet.added = rows
+
+
+def ledger_edits(ledger: Ledger, source: Source, cells: Cells = bodies) -> list[SheetEdits]:
+    """The edits of every sheet that a ledger came from; sheets without any are left out."""
+    before = Ledger(source.originals)
+    found: list[SheetEdits] = []
+    for name, old in source.originals.items():
+        new, sheets = ledger.table(name), [s for s in source.sheets if s.table == name]
+        if not sheets:
+            continue
+        was, now = calculated_fields(before, name), calculated_fields(ledger, name)
+        on_sheet = {c.caption for s in sheets for c in s.header.columns.values()}
+        flow: dict[str, tuple[Array, Array]] = {c: (was[c], now[c]) for c in now if c in on_sheet}
+        found += table_edits(sheets, old, new, flow, source.date_1904, cells)
+    return [e for e in found if e]

@@ -1,0 +1,69 @@
+"""Period: the month-end pack, closing and reopening the inventory period."""
+
+from __future__ import annotations
+
+from xlcost.faces.pack import default_pack_name, write_close
+from xlcost.faces.ribbon.commands.stages import affected, counts_of
+from xlcost.faces.ribbon.dispatching import Answer
+from xlcost.faces.ribbon.messages import show_messages
+from xlcost.faces.ribbon.results import free_path
+from xlcost.faces.ribbon.session import Session
+from xlcost.problems import Problem, Severity
+
+
+def close(session: Session) -> Answer:
+    """The month-end pack, written beside the workbook and opened; no ledger table is changed."""
+    from xlcost import close_period as run_close
+    from xlcost.reports.pack.cover import verdict
+
+    ledger, options = session.ledger, session.options
+    path = free_path(session, default_pack_name(options["Period"]).removesuffix(".xlsx"))
+    outcome = run_close(
+        ledger,
+        options["Period"],
+        posting_method=options.get("Posting Method", "Per Entry"),
+        document_no=options.get("Document No.", ""),
+        compatibility=options.get("Compatibility", "exact"),
+        user_id=session.settings.get("User ID", ""),
+        say=session.say,
+    )
+    session.say("writing the pack")
+    write_close(outcome, path, session.host.name)
+    session.host.open_workbook(path)
+    state, word, sentence, tail = verdict(outcome.results["close"])
+    return Answer("done" if state == "ties" else "found", f"{word} {sentence} {tail} Written to {path.name}.".replace("  ", " "))
+
+
+def close_period(session: Session) -> Answer:
+    """Close the inventory period when nothing stands against it; the checklist stands on XLC Messages."""
+    from xlcost.posting import check_inventory_period, close_inventory_period
+
+    ledger, ending = session.ledger, session.options["Ending Date"]
+    session.say("checking the period")
+    findings = check_inventory_period(ledger, ending)
+    if findings:
+        show_messages(session.host, [_problem(f) for f in findings])
+    outcome = close_inventory_period(ledger, ending, user_id=session.settings.get("User ID", ""), work_date=session.today)
+    warned = f"\n\n{len(findings):,} warnings stand on sheet XLC Messages." if findings else "\n\nEvery check is green."
+    session.confirm(f"The inventory periods up to {ending} will be closed.{warned}\n\n{counts_of(outcome)}\n\nClose them?")
+    session.apply(outcome.ledger, affected(outcome))
+    return session.answer(f"Inventory periods up to {ending} are closed.", found=bool(findings))
+
+
+def _problem(finding: dict[str, object]) -> Problem:
+    severity = Severity.WARNING if finding.get("Code") == "P04" else Severity.ERROR
+    where = " ".join(str(finding[c]) for c in ("Item No.", "Item Ledger Entry No.") if finding.get(c))
+    return Problem(
+        severity, str(finding.get("Code", "")), where or "Inventory period", str(finding.get("text", finding.get("Text", ""))), "", ""
+    )
+
+
+def reopen_period(session: Session) -> Answer:
+    """Reopen the inventory period and every later one."""
+    from xlcost.posting import reopen_inventory_period
+
+    ledger, ending = session.ledger, session.options["Ending Date"]
+    outcome = reopen_inventory_period(ledger, ending, user_id=session.settings.get("User ID", ""), work_date=session.today)
+    session.confirm(f"The inventory periods from {ending} on will be open again.\n\n{counts_of(outcome)}\n\nReopen them?")
+    session.apply(outcome.ledger, affected(outcome))
+    return session.answer(f"Inventory periods from {ending} are open.")
