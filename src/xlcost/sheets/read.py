@@ -68,7 +68,7 @@ def read_chosen(folder: Path, chosen: Chosen) -> Ledger:
     from xlcost.sheets.folders import folder_sheets
 
     inputs, mapped, problems = folder_sheets(folder, chosen)
-    return replace(_ledger(folder, inputs, mapped, problems, False), source=None)
+    return replace(assemble(folder.name, inputs, mapped, problems, _source(folder, False)), source=None)
 
 
 class Workbook:
