@@ -15,10 +15,10 @@ from xlcost import read_ledger, write_ledger
 from xlcost.faces.host.memory import MemoryHost
 from xlcost.faces.host.port import CellError, Visibility
 from xlcost.faces.host.snapshot import read_live
-from xlcost.faces.pack import ledger_hash
 from xlcost.faces.ribbon import dispatch
 from xlcost.faces.ribbon.registry import Command, commands, find_command
 from xlcost.faces.ribbon.session import run_command
+from xlcost.ledger.content_hash import ledger_hash
 
 Live = Callable[..., MemoryHost]
 ALL = pytest.mark.parametrize("command", commands(), ids=lambda c: c.tag)

@@ -87,7 +87,7 @@ class Session:
     @cached_property
     def input_hash(self) -> str:
         """Fingerprint of the ledger."""
-        from xlcost.faces.pack import ledger_hash
+        from xlcost.ledger.content_hash import ledger_hash
 
         return ledger_hash(self.ledger)
 
