@@ -29,6 +29,7 @@ _WHERE = {
     "reopen_inventory_period": "posting",
     "reconcile_inventory": "views",
     "compare_adjustments": "views",
+    "what_if": "views",
     "audit_costs": "views",
     "trace_item_entry": "views",
     "trace_gl_entry": "views",

@@ -162,3 +162,51 @@ def test_compare_writes_a_sheet_whose_lines_lead_to_the_entries(planted: tuple[P
 def test_compare_refuses_what_it_cannot_do(sample_workbook: Path) -> None:
     assert run("adjust", "--compare", sample_workbook, "--in-place")[0] == 2
     assert run("adjust", "--compare", sample_workbook, "--format", "pdf")[0] == 2
+
+
+def test_what_if_prints_every_item_and_ranks_the_methods(sample_workbook: Path) -> None:
+    before = sample_workbook.read_bytes()
+    status, text = run("what-if", sample_workbook, "--methods", "fifo,lifo")
+    assert status == 0
+    assert "under its own method each of 17 items is the ledger's own" in text
+    assert "CITY-3" in text
+    assert text.index("As recorded") < text.rindex("FIFO")
+    assert sample_workbook.read_bytes() == before
+
+
+def test_what_if_as_json_adds_up(sample_workbook: Path) -> None:
+    found = json.loads(run("what-if", sample_workbook, "--json")[1])
+    ranking = {r["Method"]: r for r in found["ranking"]}
+    assert [r["Rank"] for r in found["ranking"]] == [None, 1, 2, 3, 4]
+    for method in ("FIFO", "LIFO", "Average", "Standard"):
+        for name in ("Ending Value", "Cost of Goods Sold"):
+            assert sum(D(row[f"{name}, {method}"]) for row in found["rows"]) == D(ranking[method][name])
+    effects = [D(r["Result against recorded"]) for r in found["ranking"][1:]]
+    assert effects == sorted(effects, reverse=True)
+
+
+def test_what_if_writes_a_workbook_with_charts_control_and_notes(sample_workbook: Path, tmp_path: Path) -> None:
+    path = tmp_path / "WHAT-IF.xlsx"
+    status, text = run("what-if", sample_workbook, "-o", path)
+    assert status == 0
+    assert f"Written to {path}." in text
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[:2] == ["What-if Costing", "What-if Control"]
+    sheet = book["What-if Costing"]
+    assert len(sheet._charts) == 2
+    texts = [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert any("would lower the result by" in t for t in texts)
+    status_column = [c.value for row in book["What-if Control"].iter_rows() for c in row if c.value in ("● Ties", "▲ Explained")]
+    assert status_column == ["● Ties"] * 17
+
+
+def test_what_if_with_a_control_that_differs_says_why_and_ends_with_one(planted: tuple[Path, Record]) -> None:
+    status, text = run("what-if", planted[0], "--methods", "lifo", "--item", "CITY-3")
+    assert status == 1
+    assert "Warning WHAT_IF_CONTROL: Item CITY-3: The ledger's cost adjustments do not follow from its applications." in text
+
+
+def test_what_if_refuses_a_method_it_does_not_know(sample_workbook: Path) -> None:
+    status, text = run("what-if", sample_workbook, "--methods", "hifo")
+    assert status == 3
+    assert "OPTION_INVALID" in text

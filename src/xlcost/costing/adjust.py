@@ -7,7 +7,7 @@ until nothing is left. A second call without new postings adds nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from xlcost.costing.applied import applied_pass
@@ -39,7 +39,20 @@ def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any =
     run = Run(books, day_of(until) or FOREVER)
     pending = _unadjusted_items(ledger, books, wanted)
     books.load(pending)
-    levels = low_level_codes(ledger)
+    done_until = adjust_books(run, pending, low_level_codes(ledger), wanted)
+    for entry in run.remembered.values():
+        entry.to_adjust = True
+    for item in done_until:
+        books.item(item).adjusted = False
+    return with_automatic_posting(ledger, hand_back(books, books.settings.source_code))
+
+
+def adjust_books(run: Run, pending: set[str], levels: Mapping[str, int], wanted: set[str] | None = None) -> set[str]:
+    """Adjusts lifted books turn by turn until nothing is left; the Average items that are adjusted only up to `run.till`.
+
+    `pending`: items to begin with (emptied), `levels`: Low-Level Code per item, `wanted`: None for all items.
+    """
+    books = run.books
     done_until: set[str] = set()
     first = True
     while True:
@@ -52,11 +65,7 @@ def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any =
             pending.discard(item)
         _adjust_orders(run, wanted)
         first = False
-    for entry in run.remembered.values():
-        entry.to_adjust = True
-    for item in done_until:
-        books.item(item).adjusted = False
-    return with_automatic_posting(ledger, hand_back(books, books.settings.source_code))
+    return done_until
 
 
 def _unadjusted_items(ledger: Ledger, books: Books, wanted: set[str] | None) -> set[str]:

@@ -42,6 +42,8 @@ def product(a: int, b: int, extra: int = 0) -> int:
 
 def overhead_of(line: Line, amount: int, quantity: int) -> int:
     """round2(Amount x Indirect Cost % / 100 + Overhead Rate x quantity)."""
+    if line.overhead is not None:
+        return line.overhead
     if not line.indirect_pct and not line.overhead_rate:
         return 0
     return divide_half_away(amount * line.indirect_pct * TICKS + line.overhead_rate * quantity * HUNDRED, TICKS * HUNDRED * CENT) * CENT
@@ -60,12 +62,15 @@ def direct_amounts(books: Books, line: Line, card: ItemCard, quantity: int, entr
         amounts.exact_cost = bool(overhead or amounts.variance)
         return amounts
     if line.entry_type in WITH_OVERHEAD and quantity > 0:
-        return Amounts(_expected(books, line, card, quantity), exact_cost=True)
+        return Amounts(_expected(books, line, card, quantity) if line.cost is None else line.cost, exact_cost=True)
     if line.entry_type == PURCHASE and quantity < 0 and invoiced and (line.applies_to or entry.applies_to):
         return _purchase_return(books, line, card, quantity, line.applies_to or entry.applies_to)
-    if line.entry_type == OUTPUT:
-        return Amounts(product(line.unit_cost, quantity), exact_cost=True)
-    return Amounts(product(line.unit_cost, quantity))
+    return Amounts(_plain(line, quantity), exact_cost=line.entry_type == OUTPUT)
+
+
+def _plain(line: Line, quantity: int) -> int:
+    """Unit Cost x quantity, or the cost that the line knows."""
+    return product(line.unit_cost, quantity) if line.cost is None else line.cost
 
 
 def _expected(books: Books, line: Line, card: ItemCard, quantity: int) -> int:
@@ -77,7 +82,7 @@ def _expected(books: Books, line: Line, card: ItemCard, quantity: int) -> int:
 
 
 def _purchase_return(books: Books, line: Line, card: ItemCard, quantity: int, receipt_no: int) -> Amounts:
-    amounts = Amounts(product(line.unit_cost, quantity))
+    amounts = Amounts(_plain(line, quantity))
     receipt = books.entry(receipt_no)
     if receipt is None:
         return amounts

@@ -162,6 +162,11 @@ class Books:
         self._capacities.setdefault((capacity.order_type, capacity.order_no), []).append(capacity)
         self.capacity_by_no[capacity.no] = capacity
 
+    def forget_capacities(self, order_type: int, order_no: str) -> None:
+        """Takes the capacity of an order out again."""
+        if self._capacities is not None:
+            self._capacities.pop((order_type, order_no), None)
+
     # -- adding -------------------------------------------------------------------------------------------
     def carry(self, line: Line) -> int:
         """The `carried` number of the fields that entries copy from a line."""

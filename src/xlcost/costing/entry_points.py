@@ -71,3 +71,9 @@ class EntryPoints:
     def unadjusted(self, item: str) -> list[Key]:
         """Unadjusted entry points of an item by Valuation Date, variant, location."""
         return sorted((k for k, adjusted in self.of(item).items() if not adjusted), key=lambda k: (k[2], k[0], k[1]))
+
+    def forget(self, item: str) -> None:
+        """Takes all rows of an item out."""
+        self.rows.pop(item, None)
+        for known in [k for k in self._known if k[0] == item]:
+            del self._known[known]

@@ -75,6 +75,9 @@ class Line:
     lot: str = ""
     residual: int = 0  # rounding residual amount of the unit of measure, ticks of amount x TICKS
     row: Mapping[str, Any] = {}  # the other given fields by caption
+    # of a transaction that is posted again (see `history`), where the amounts are facts and not to be worked out
+    cost: int | None = None  # instead of Unit Cost x Quantity
+    overhead: int | None = None  # instead of Indirect Cost % and Overhead Rate
 
 
 CAPTIONS = {

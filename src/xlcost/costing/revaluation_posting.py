@@ -71,7 +71,7 @@ def _post_on_entry(books: Books, line: Line, card: ItemCard) -> None:
             )
     amount = _amount(line)
     if amount:
-        _insert(books, line, entry, line.quantity, amount, 0)
+        insert_revaluation(books, line, entry, line.quantity, amount, 0)
 
 
 def _changed(line: Line, remaining: int) -> Exception:
@@ -120,12 +120,13 @@ def _post_per_item(books: Books, line: Line, card: ItemCard) -> None:
         entry = member.entry
         if card.method == STANDARD and not entry.completely_invoiced:
             applied = share_quotient_first(part, entry.quantity - entry.invoiced, entry.quantity)
-        _insert(books, line, entry, member.remaining, part, applied)
+        insert_revaluation(books, line, entry, member.remaining, part, applied)
     if line.update_standard and card.method == STANDARD:
         _update_standard_cost(books, line, card)
 
 
-def _insert(books: Books, line: Line, entry: ItemEntry, quantity: int, amount: int, applied: int) -> None:
+def insert_revaluation(books: Books, line: Line, entry: ItemEntry, quantity: int, amount: int, applied: int) -> None:
+    """The Revaluation value entry of an item ledger entry; `applied` of the amount is expected cost."""
     source = last_direct(entry)
     assert source is not None
     carried = books.carry(line)

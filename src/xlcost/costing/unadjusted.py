@@ -37,15 +37,24 @@ def made_by_adjustment(values: Table) -> Array:
     return found
 
 
+def with_derived_columns(ledger: Ledger) -> Ledger:
+    """The ledger with the columns that posting and adjusting need and that follow from others, or are blank."""
+    entries, values = ledger.table("Item Ledger Entry"), ledger.table("Value Entry")
+    changed = [_with_blanks(values, "Document Line No.")] if values.length else []
+    if entries.length and RETURNED not in entries.given:  # of an outbound what has not come back; only returns that are posted need it
+        changed.append(entries.with_columns({RETURNED: np.where(entries["Quantity"] < 0, entries["Quantity"], 0)}))
+    result: Ledger = ledger.with_tables(*changed)
+    return result
+
+
 def without_adjustments(ledger: Ledger) -> Ledger:
     """The ledger without what the adjustment made, everything flagged for adjustment; dates and G/L posting set free."""
+    ledger = with_derived_columns(ledger)
     values = ledger.table("Value Entry")
-    kept = _settled(ledger, _with_blanks(values, "Document Line No.").take(~made_by_adjustment(values))) if values.length else values
+    kept = _settled(ledger, values.take(~made_by_adjustment(values))) if values.length else values
     tables = {name: table for name, table in ledger.tables.items() if name not in (POINTS, "Inventory Period")}
     fresh = replace(ledger, tables=tables)
-    changed = [kept, _entries(ledger), _applications(ledger), _items(ledger), _order_rows(ledger)]
-    changed += [_setup(ledger, "Inventory Setup", {"Automatic Cost Posting": False, "Earliest Allowed Valuation Date": 0})]
-    changed += [_setup(ledger, "General Ledger Setup", {"Allow Posting From": 0, "Allow Posting To": 0})]
+    changed = [kept, _entries(ledger), _applications(ledger), _items(ledger), _order_rows(ledger), *free_setup(ledger)]
     result: Ledger = fresh.with_tables(*(t for t in changed if t.length))
     return result
 
@@ -83,8 +92,6 @@ def _entries(ledger: Ledger) -> Table:
         "Invoiced Quantity": np.where(output, 0, table["Invoiced Quantity"]),
         "Completely Invoiced": table["Completely Invoiced"] & ~output,
     }
-    if RETURNED not in table.given:  # only returns that are posted need it
-        changed[RETURNED] = np.where(table["Quantity"] < 0, table["Quantity"], 0)
     return table.with_columns(changed)
 
 
@@ -102,6 +109,14 @@ def _items(ledger: Ledger) -> Table:
     table = ledger.table("Item")
     columns = {caption: column for caption, column in table.columns.items() if caption != "Cost is Adjusted"}
     return Table(table.definition, table.length, columns, table.extra, table.origin)
+
+
+def free_setup(ledger: Ledger) -> list[Table]:
+    """Inventory and General Ledger Setup without posting to the G/L and without limits on dates."""
+    return [
+        _setup(ledger, "Inventory Setup", {"Automatic Cost Posting": False, "Earliest Allowed Valuation Date": 0}),
+        _setup(ledger, "General Ledger Setup", {"Allow Posting From": 0, "Allow Posting To": 0}),
+    ]
 
 
 def _setup(ledger: Ledger, name: str, changes: dict[str, Any]) -> Table:

@@ -23,6 +23,7 @@ from xlcost.reports import (
     setup_check,
     status,
     tracing,
+    what_if,
     wip,
 )
 from xlcost.reports.grid import Grid
@@ -39,6 +40,7 @@ _ALL: tuple[Report[Any, Any], ...] = (
     item_register.REPORT,
     status.REPORT,
     reperformance.REPORT,
+    what_if.REPORT,
     audit.REPORT,
     setup_check.REPORT,
     cause_trend.REPORT,

@@ -11,6 +11,7 @@ _WHERE = {
     "correcting_lines": "corrections",
     "reconcile_as_if_posted": "corrections",
     "compare_adjustments": "reperformance",
+    "what_if": "method_comparison",
     "audit_costs": "audit",
     "trace_item_entry": "trace",
     "trace_gl_entry": "trace_gl",
