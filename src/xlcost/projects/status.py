@@ -59,7 +59,8 @@ def reopen_project(ledger: Ledger, projects: Iterable[str] | None = None) -> Out
         entries = ledger.table("Project WIP G/L Entry")
         running = entries["Project Complete"] & ~of_projects(entries, "Project No.", names)
         after = without_calculation(ledger, names).with_tables(ledger.table("Project").replace_rows(positions, columns))
-        after = after.with_tables(entries.with_columns({"Project Complete": np.asarray(running)}))
+        if entries.length:
+            after = after.with_tables(entries.with_columns({"Project Complete": np.asarray(running)}))
     return _outcome(ledger, after, [c.no for c in cards])
 
 

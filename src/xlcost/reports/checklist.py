@@ -1,4 +1,4 @@
-"""The checklist of a close: adjust, test-post, post, reconcile, zero unexplained, checks, lock.
+"""The checklist of a close: adjust, test-post, post, reconcile, zero unexplained, project WIP, checks, lock.
 
 A step is done (●), open (▲: a person should look, the books may still be closed), failed (■ red: the period is not locked
 while one is) or waiting (○). Red are the steps whose neglect would leave wrong or moving figures behind a lock: costs that
@@ -27,7 +27,7 @@ DONE, OPEN, FAILED, WAITING = "done", "open", "failed", "waiting"
 
 def steps_of(close: Close, checks: Sequence[Check]) -> list[Step]:
     """The close checklist of the cover; the last step locks the period."""
-    steps = [_adjust(close), _test(close), _post(close), _reconcile(close), _unexplained(close), _audit(close, checks)]
+    steps = [_adjust(close), _test(close), _post(close), _reconcile(close), _unexplained(close), *_projects(close), _audit(close, checks)]
     return [*steps, _lock(close, red_steps(steps))]
 
 
@@ -94,6 +94,21 @@ def _unexplained(close: Close) -> Step:
     if left:
         return _step("Zero unexplained", FAILED, f"{left:,.2f} is unexplained")
     return _step("Zero unexplained", DONE, f"done, proven 0.00 on {_count(len(accounts), 'account')}")
+
+
+def _projects(close: Close) -> list[Step]:
+    """Whether the WIP of projects on the books is that of the period's end; no step without projects."""
+    name, balances, controls = "Project WIP", close.grids.get("Project WIP Schedule - Balances"), close.grids.get("Project WIP Controls")
+    if balances is None or controls is None:
+        return []
+    moving = [r for r in balances.records() if r["Net change"]]
+    if moving:
+        net = sum((r["Net change"] for r in moving), Decimal("0.00"))
+        return [_step(name, OPEN, f"{net:+,.2f} to post on {_count(len(moving), 'project')}: calculate and post WIP")]
+    found = len(controls.records())
+    if found:
+        return [_step(name, OPEN, f"nothing to post, {_count(found, 'finding')}, see {controls.name}")]
+    return [_step(name, DONE, "done, posted WIP is that of the period's end")]
 
 
 def _audit(close: Close, checks: Sequence[Check]) -> Step:

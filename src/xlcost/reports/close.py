@@ -181,6 +181,7 @@ def _adjustment(ledger: Ledger, problems: list[Problem]) -> Outcome | None:
 
 
 REPORTS_OF_CLOSE = ("Inventory Valuation", "Inventory Valuation - WIP", "Invt. Valuation - Cost Spec.", "Cost Shares Breakdown")
+PROJECTS_OF_CLOSE = ("Project WIP Schedule", "Project WIP Schedule - Balances", "Project WIP Accounts - G/L", "Project WIP Controls")
 
 
 def _grids(ledger: Ledger, options: CloseOptions, problems: list[Problem]) -> dict[str, Grid]:
@@ -201,6 +202,25 @@ def _grids(ledger: Ledger, options: CloseOptions, problems: list[Problem]) -> di
         grid = run_report(ledger, name, {**asked[name], "Compatibility": options.compatibility, "Work Date": last})
         grids[name] = grid
         problems += [_warning(name, w) for w in grid.warnings]
+    return grids | _project_grids(ledger, options, problems)
+
+
+def _project_grids(ledger: Ledger, options: CloseOptions, problems: list[Problem]) -> dict[str, Grid]:
+    """Work in process of projects as of the last day: what must stand on the books, what does, and the controls; nothing is posted."""
+    from xlcost.reports import run_report
+
+    grids: dict[str, Grid] = {}
+    if not ledger.table("Project").length:
+        return grids
+    last = options.period.last
+    for name in PROJECTS_OF_CLOSE:
+        try:
+            grids[name] = run_report(ledger, name, {"Control Date": last, "Work Date": last})
+        except XlcostError as error:  # an error of scope run: the inventory close goes on without this sheet
+            found = error.problem
+            problems.append(Problem(Severity.WARNING, found.code, found.where or name, found.what, found.rule, found.remedy))
+    if PROJECTS_OF_CLOSE[0] in grids:
+        problems += [_warning(PROJECTS_OF_CLOSE[0], w) for w in grids[PROJECTS_OF_CLOSE[0]].warnings]
     return grids
 
 

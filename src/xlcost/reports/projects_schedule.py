@@ -111,7 +111,7 @@ def _words(code: str) -> str:
     return next((rule.message for rule in WARNINGS if rule.code == code), f"not calculated, {code}.")
 
 
-def layout_of(columns: Sequence[GridColumn], message: Any) -> Any:
+def layout_of(columns: Sequence[GridColumn], message: Any, charts: Any) -> Any:
     """A layout that prints some of the columns."""
 
     def layout(ledger: Ledger, options: ProjectDayOptions, result: list[ScheduleLine]) -> Layout:
@@ -121,18 +121,43 @@ def layout_of(columns: Sequence[GridColumn], message: Any) -> Any:
             for line in result
             for code in line.warnings
         ]
-        return Layout(flat(rows, columns), rows, message(result, options), warnings, {"charts": _charts(result, options)})
+        return Layout(flat(rows, columns), rows, message(result, options), warnings, {"charts": charts(result, options)})
 
     return layout
 
 
-def _charts(result: Sequence[ScheduleLine], options: ProjectDayOptions) -> list[Chart]:
+def billing_charts(result: Sequence[ScheduleLine], options: ProjectDayOptions) -> list[Chart]:
+    """Recognized against billed, the largest projects; the title says which ran ahead."""
     largest = sorted(result, key=lambda line: -max(line.rs, line.cip))[:12]
     series = {"Recognized sales": [to_decimal(x.rs) for x in largest], "Billed to date": [to_decimal(x.cip) for x in largest]}
     over, under = sum(x.over_billing for x in result), sum(x.under_billing for x in result)
     title = "Work ran ahead of billing" if under > over else "Billing ran ahead of work" if over > under else "Recognized sales and billing"
     unit = f"LCY, as of {day_text(options.day)}, the {len(largest)} largest projects"
     return [Chart(title, unit, [x.project for x in largest], series, "bars", f"Bars of recognized sales and billed to date, {unit}")]
+
+
+def balance_charts(result: Sequence[ScheduleLine], options: ProjectDayOptions) -> list[Chart]:
+    """What is to post per project; the title names the largest change."""
+    moving = sorted((x for x in result if x.wip != x.posted), key=lambda x: (-abs(x.wip - x.posted), x.project))[:12]
+    if not moving:
+        return []
+    first = moving[0]
+    title = f"Project {first.project} changes most: {to_decimal(first.wip - first.posted):+,.2f}"
+    unit = f"Net change of WIP to post, LCY, as of {day_text(options.day)}"
+    series = {"Net change": [to_decimal(x.wip - x.posted) for x in moving]}
+    return [Chart(title, unit, [x.project for x in moving], series, "columns", f"Columns of {unit}")]
+
+
+def outlook_charts(result: Sequence[ScheduleLine], options: ProjectDayOptions) -> list[Chart]:
+    """Margin at completion per project; the title says how many end in a loss."""
+    ranked = sorted(result, key=lambda x: (x.margin_at_completion, x.project))[:12]
+    if not ranked:
+        return []
+    losing = [x for x in result if x.margin_at_completion < 0]
+    title = f"{counted(len(losing), 'project')} will end in a loss" if losing else "Every project will end with a margin"
+    unit = f"Margin at completion, LCY, as of {day_text(options.day)}, the lowest first"
+    series = {"Margin at completion": [to_decimal(x.margin_at_completion) for x in ranked]}
+    return [Chart(title, unit, [x.project for x in ranked], series, "columns", f"Columns of {unit}")]
 
 
 def schedule_message(result: Sequence[ScheduleLine], options: ProjectDayOptions) -> str:
@@ -167,7 +192,7 @@ def outlook_message(result: Sequence[ScheduleLine], options: ProjectDayOptions) 
     return f"{backlog}; {len(losing)} of {counted(len(result), 'project')} with an expected loss, {loss} in all, {unrecognized} of it not yet recognized."
 
 
-def _report(name: str, purpose: str, columns: Sequence[GridColumn], message: Any) -> Report[ProjectDayOptions, list[ScheduleLine]]:
+def _report(name: str, purpose: str, columns: Sequence[GridColumn], message: Any, charts: Any) -> Report[ProjectDayOptions, list[ScheduleLine]]:
     return Report(
         name,
         name,
@@ -175,13 +200,13 @@ def _report(name: str, purpose: str, columns: Sequence[GridColumn], message: Any
         ProjectDayOptions,
         view,
         lambda options, result: columns,
-        layout_of(columns, message),
+        layout_of(columns, message, charts),
         needs=("Project", "Project Task"),
     )
 
 
-REPORT = _report("Project WIP Schedule", "How far is each project, and is billing ahead of the work?", SCHEDULE, schedule_message)
+REPORT = _report("Project WIP Schedule", "How far is each project, and is billing ahead of the work?", SCHEDULE, schedule_message, billing_charts)
 BALANCES_REPORT = _report(
-    "Project WIP Schedule - Balances", "What must stand on the WIP accounts, and what is posted?", BALANCES, balances_message
+    "Project WIP Schedule - Balances", "What must stand on the WIP accounts, and what is posted?", BALANCES, balances_message, balance_charts
 )
-OUTLOOK_REPORT = _report("Project WIP Schedule - Outlook", "Where will each project end?", OUTLOOK, outlook_message)
+OUTLOOK_REPORT = _report("Project WIP Schedule - Outlook", "Where will each project end?", OUTLOOK, outlook_message, outlook_charts)

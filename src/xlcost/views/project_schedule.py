@@ -137,7 +137,7 @@ def wip_schedule(ledger: Ledger, day: int, project_filter: str = "") -> list[Sch
     _balances(lines, ledger, out.ledger, day)
     _warnings(lines, out.ledger)
     _previous_margins(lines, ledger, day)
-    return list(lines.values())
+    return sorted(lines.values(), key=lambda line: line.project)
 
 
 class _Amounts:

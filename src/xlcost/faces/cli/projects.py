@@ -13,6 +13,8 @@ from xlcost.faces.cli.stages import InPlace, Json, Output, Source, finish
 from xlcost.ledger import Ledger, Outcome
 
 Projects = Annotated[list[str] | None, typer.Option("--project", help="Only this project; may be repeated.")]
+JOURNAL = "WIP Journal"
+_SHOWN = ("Posting Date", "Document No.", "Account No.", "Bal. Account No.", "Amount", "Description", "Reversal")
 DateOption = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"])]
 
 
@@ -28,19 +30,35 @@ def _end(screen: Screen, books: Ledger, outcome: Outcome, ledger: Path, output: 
     good = sum(1 for s in outcome.statuses.values() if s == "OK")
     bad = {k: v for k, v in outcome.statuses.items() if v != "OK"}
     screen.table("Projects that were left as they are", [{"Project No.": k, "Code": v} for k, v in bad.items()])
-    finish(screen, books, outcome, ledger, output, in_place, f"{good:,} projects {done}.", statuses=dict(outcome.statuses), skipped=bad)
+    journal = list(outcome.results.get(JOURNAL, ()))
+    screen.table(JOURNAL, [{caption: line[caption] for caption in _SHOWN} for line in journal])
+    screen.table("Controls that differ", [dict(c) for c in outcome.controls if c["Cost Difference"] or c["Sales Difference"]])
+    for warning in outcome.warnings:
+        screen.err.print(f"Warning {warning['Code']}: project {warning['Project No.']}: {warning['Text']}")
+    more = {"statuses": dict(outcome.statuses), "skipped": bad, "warnings": [dict(w) for w in outcome.warnings], "journal": journal}
+    more["controls"] = [dict(c) for c in outcome.controls]
+    finish(screen, books, outcome, ledger, output, in_place, f"{good:,} projects {done}.", **more)
 
 
 def calculate(
     ledger: Source, posting_date: DateOption, document_no: Annotated[str, typer.Option()], project: Projects = None,
+    posting_date_filter: Annotated[str, typer.Option(help="Ledger entries of these dates, for example ..2026-10-31; default: up to the posting date.")] = "",
+    planning_date_filter: Annotated[str, typer.Option(help="Planning lines of these dates; default: the whole plan.")] = "",
+    allocation_carryover: Annotated[str, typer.Option(help="bc: costs and sales share a percentage, as in the ERP; independent: each its own.")] = "bc",
     output: Output = None, in_place: InPlace = False, json: Json = False,
 ) -> None:  # fmt: skip
-    """Project Calculate WIP."""
+    """Project Calculate WIP: what must stand on the balance sheet for each project. Posts nothing."""
     from xlcost.projects import calculate_project_wip
 
     screen = Screen(json)
     books = read(screen, ledger)
-    outcome = calculate_project_wip(books, posting_date=posting_date.date(), document_no=document_no, projects=project or None)
+    if allocation_carryover not in ("bc", "independent"):
+        raise typer.BadParameter("--allocation-carryover is bc or independent")
+    outcome = calculate_project_wip(
+        books, posting_date=posting_date.date(), document_no=document_no, projects=project or None,
+        posting_date_filter=posting_date_filter or None, planning_date_filter=planning_date_filter or None,
+        allocation_carryover=allocation_carryover,
+    )  # fmt: skip
     _end(screen, books, outcome, ledger, output, in_place, "calculated")
 
 
@@ -50,7 +68,7 @@ def post(
     use_reversal_date: Annotated[bool, typer.Option("--use-reversal-date")] = False,
     output: Output = None, in_place: InPlace = False, json: Json = False,
 ) -> None:  # fmt: skip
-    """Project Post WIP to G/L."""
+    """Project Post WIP to G/L: what was posted before is reversed in full, then the calculation is posted; the journal is shown."""
     from xlcost.projects import post_project_wip
 
     screen = Screen(json)
