@@ -209,6 +209,8 @@ class Auditor:
 
     def of_layers(self, entry: Record) -> Cost:
         """Its part of every layer it takes from; what no layer covers keeps the unit cost of its posting."""
+        if any(self.was_pushed(row["Inbound Item Entry No."]) for row in self.takes[entry["Entry No."]]):
+            return self.adopt(entry)
         total, error, open_quantity = Fraction(0), HALF_CENT, Fraction(entry["Quantity"])
         for row in self.takes[entry["Entry No."]]:
             source = self.entries[row["Inbound Item Entry No."]]
@@ -225,6 +227,10 @@ class Auditor:
             total += (Fraction(carriers[0]["Cost per Unit"]) or (total / covered if covered else 0)) * open_quantity
             error += abs(open_quantity) * Fraction(1, 200_000)
         return Cost(total, error + HALF_CENT * sum(1 for v in self.values[entry["Entry No."]]))
+
+    def was_pushed(self, no: int) -> bool:
+        """Whether a partial revaluation of a layer is valued later than it was posted: whom it hits depends on when that was asked."""
+        return any(v["Partial Revaluation"] and v["Valuation Date"] != v["Posting Date"] for v in self.values[no])
 
     def layer(self, entry: Record, taker: Record) -> Cost:
         """The cost of a whole inbound entry, as a taker sees it."""
@@ -262,6 +268,8 @@ class Auditor:
         """An exact reversal, or what arrives of a transfer."""
         own = self.own[entry["Entry No."]]
         quantity = Fraction(entry["Quantity"])
+        if own["Transferred-from Entry No."] and self.was_pushed(own["Transferred-from Entry No."]):
+            return self.adopt(entry)
         if own["Transferred-from Entry No."]:
             source = self.entries[own["Transferred-from Entry No."]]
             layer = self.layer(source, entry)
@@ -370,6 +378,8 @@ class Auditor:
 
     def work_out(self, pool: tuple[str, ...], period: tuple[dt.date, dt.date]) -> Any:
         """Opening and increases of a period over their quantity."""
+        if self.by_place and self.comes_back(pool, period):
+            return None
         quantity, cost, error, count, taken = Fraction(0), Fraction(0), Fraction(0), 0, Fraction(0)
         for entry in (e for e in self.entries.values() if e["Item No."] == pool[0] and self.pool_of(e) == pool):
             values = self.values[entry["Entry No."]]
@@ -381,7 +391,8 @@ class Auditor:
                 if period[0] <= first["Valuation Date"] <= period[1]:
                     count += 1
                     taken += Fraction(entry["Quantity"])
-                    if entry["Posting Date"] < period[0] and entry["Open"]:
+                    known = self.costs.get(entry["Entry No."])
+                    if (known is not None and known.adopted) or (entry["Posting Date"] < period[0] and entry["Open"]):
                         return None
                     if self.partly(entry) and abs(self.recorded(entry) - self.by_quantity(entry).amount) > HALF_CENT * 2:
                         return None  # its balance (4.8) is part of the pool of those behind it
@@ -408,6 +419,23 @@ class Auditor:
         if quantity <= 0 or cost < 0 or quantity + taken < 0:
             return None
         return cost / quantity, error, count
+
+    def comes_back(self, pool: tuple[str, ...], period: tuple[dt.date, dt.date]) -> bool:
+        """Whether transfers of the period lead from a place, over others, back to it."""
+        seen: set[Any] = set()
+        waiting: list[Any] = [pool]
+        while waiting:
+            here = waiting.pop()
+            for no, own in self.own.items():
+                source = self.entries.get(own["Outbound Item Entry No."])
+                entry = self.entries[no]
+                if source is None or entry["Entry Type"] != "Transfer" or self.pool_of(source) != here:
+                    continue
+                there = self.pool_of(entry)
+                if there not in seen and period[0] <= self.day_of(entry) <= period[1]:
+                    seen.add(there)
+                    waiting.append(there)
+        return pool in seen
 
     def divides(self, entry: Record, period: tuple[dt.date, dt.date]) -> bool:
         """Whether a revaluation of an entry divides the period."""

@@ -1,6 +1,6 @@
 """Defects that the simulator found, each with the fewest lines that show it and the right value derived step by step."""
 
-from tests.costing.book import one
+from tests.costing.book import PRODUCTION, one
 
 
 def test_an_issue_of_two_layers_is_valued_no_earlier_than_either() -> None:
@@ -110,3 +110,23 @@ def test_a_balance_follows_the_last_word_on_its_expected_cost() -> None:
         Sale            | 2024-03-19 | A    | 0   | -1       | 4
     """).adjust()
     book.shows("Value Entry", "Actual | Expected Cost | Document\n7.53 | | D2", {"Item Ledger Entry No.": 4, "Adjustment": True})
+
+
+def test_an_interim_revaluation_of_an_output_is_taken_back_when_its_order_is_adjusted() -> None:
+    """2.11, last paragraph, 4.7: 7 made at a standard of 60.21 are revalued to 68.03 while they are expected: 54.74 more expected.
+
+    The order adjustment is the invoice of the output: it reverses the expected 421.47 and the 54.74, and the output ends at the
+    standard of 421.47 - nothing was spent, so all of it is variance. Without the reversal 54.74 stayed in the inventory for ever.
+    """
+    lines = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "A"}]
+    book = one("Standard", "60.21", **{"Single-Level Material Cost": "60.21", "Prod. Order Line": lines})
+    book.post("Type | Date | Item | Output Quantity\nOutput | 2024-02-12 | A | 7", **PRODUCTION)
+    book.revalue("A", "2024-04-15", {"Unit Cost (Revalued)": "68.03"}).finish().adjust()
+    book.values("""
+        Entry Type  | Variance Type | Actual | Expected | Applies-to Entry | Valued on
+        Direct Cost |               | 0      | 421.47   |                  | 2024-02-12
+        Revaluation |               | 0      | 54.74    |                  | 2024-04-15
+        Direct Cost |               | 0      | -421.47  |                  | 2024-02-12
+        Revaluation |               | 0      | -54.74   | 2                | 2024-04-15
+        Variance    | Material      | 421.47 | 0        |                  | 2024-02-12
+    """)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -39,7 +38,7 @@ class Game:
     ledger: Ledger
     made: dict[int, list[int]] = field(default_factory=dict)  # event -> item ledger entries it made
     counts: Counter[str] = field(default_factory=Counter)
-    sampled: random.Random = field(default_factory=lambda: random.Random("sample"))
+    waiting: int = 0  # value entries that the last posting run had to leave out
 
     @staticmethod
     def start(company: Company) -> Game:
@@ -136,6 +135,7 @@ class Game:
         again = xlcost.post_inventory_cost(outcome.ledger)
         if again.added or again.changed:
             raise Broken("R4: posting twice posts again")
+        self.waiting = len(outcome.queue)
         return outcome
 
     def _dates(self, before: Ledger, outcome: Outcome) -> None:
@@ -168,7 +168,7 @@ class Game:
             unexplained = {a: r["unexplained"] for a, r in found.accounts.items() if r["unexplained"]}
             if unexplained:
                 raise Broken(f"N1: unexplained {unexplained}")
-        if event["do"] == "post" and state.adjusted and state.entries:
+        if event["do"] == "post" and state.adjusted and state.entries and not self.waiting:
             self._audit()
 
     def _audit_naively(self) -> None:

@@ -19,10 +19,13 @@ ZERO: Vector = (0,) * PARTS
 
 
 def scale(parts: Sequence[int | Decimal], factor: Decimal) -> Vector:
-    """Every part times a factor, rounded to the cent with one running residual."""
+    """Every part times a factor, rounded to the cent with one running residual; a part that is nothing stays nothing and lets it pass."""
     residual = Decimal(0)
     found = []
     for part in parts:
+        if not part:
+            found.append(0)
+            continue
         exact = ERP.add(ERP.multiply(Decimal(part), factor), residual)
         rounded = cents(exact)
         residual = ERP.subtract(exact, Decimal(rounded))

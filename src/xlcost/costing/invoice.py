@@ -59,7 +59,7 @@ def post_invoice(books: Books, line: Line, card: ItemCard) -> None:
     if not value.cost_per_unit:
         value.cost_per_unit = divide(value.actual, invoiced)
     _set_reversal(line, entry, value, invoiced)
-    reversals = _interim_reversals(books, entry, value, invoiced)
+    reversals = interim_reversals(books, entry, value, invoiced)
     books.add_invoiced(entry, invoiced)
     entry.last_invoice_date = max(entry.last_invoice_date, line.posting_date)
     if line.applies_from:
@@ -114,7 +114,7 @@ def _set_reversal(line: Line, entry: ItemEntry, value: Value, invoiced: int) -> 
         setattr(value, name, -share_quotient_first(total, invoiced, entry.quantity))
 
 
-def _interim_reversals(books: Books, entry: ItemEntry, invoice: Value, invoiced: int) -> list[Value]:
+def interim_reversals(books: Books, entry: ItemEntry, invoice: Value, invoiced: int) -> list[Value]:
     """Revaluations of expected standard cost are taken back as the entry is invoiced (2.11, last paragraph)."""
     found = []
     last = entry.invoiced + invoiced == entry.quantity
@@ -134,6 +134,7 @@ def _interim_reversals(books: Books, entry: ItemEntry, invoice: Value, invoiced:
         reversal.applies_to = interim.no
         reversal.valuation_date = interim.valuation_date
         reversal.partial = interim.partial
+        reversal.by_batch = invoice.by_batch
         found.append(reversal)
     return found
 

@@ -29,6 +29,7 @@ from xlcost.costing.entries import (
     Value,
 )
 from xlcost.costing.graph import depends
+from xlcost.costing.invoice import interim_reversals
 from xlcost.costing.shares import first_value
 from xlcost.costing.valuation_date import last_direct
 from xlcost.costing.visit import Run
@@ -187,7 +188,9 @@ def _post_output(run: Run, row: OrderRow, output: ItemEntry, new: Vector) -> Non
         if not amount and not invoice and not (kind == DIRECT and not row.completely_invoiced and row.order_type != ASSEMBLY):
             continue
         value = _output_value(books, output, kind, variance_type, amount)
+        reversals: list[Value] = []
         if invoice:
+            reversals = interim_reversals(books, output, value, output.quantity - output.invoiced)
             value.invoiced = output.quantity - output.invoiced
             value.expected = -sum(v.expected for v in output.values if v.entry_type != REVALUATION)
             books.add_invoiced(output, value.invoiced)
@@ -196,6 +199,9 @@ def _post_output(run: Run, row: OrderRow, output: ItemEntry, new: Vector) -> Non
             for taken in output.takes:
                 taken.completely_invoiced_date = taken.completely_invoiced_date or value.posting_date
         insert_value(books, output, value)
+        for reversal in reversals:
+            reversal.no = books.next_value()
+            insert_value(books, output, reversal)
         if kind == DIRECT:
             update_item_cost(books, output, value, amount)
 
