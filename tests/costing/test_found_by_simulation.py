@@ -130,3 +130,30 @@ def test_an_interim_revaluation_of_an_output_is_taken_back_when_its_order_is_adj
         Revaluation |               | 0      | -54.74   | 2                | 2024-04-15
         Variance    | Material      | 421.47 | 0        |                  | 2024-02-12
     """)
+
+
+def test_the_overhead_of_a_return_invoiced_in_parts_adds_up_to_its_share() -> None:
+    """5.2 (a): 9 received with an overhead of 3.84, 4 go back: 1.7067, so 1.71. Invoiced 2 + 1 + 1 that is 0.86, 0.43 and 0.42 - one residual
+    runs through the invoices -, not 0.86 + 0.43 + 0.43. With the 5 that are lost nothing stays behind."""
+    book = one("FIFO", "11.10", **{"Overhead Rate": "0.42667"}).post("""
+        Type            | Date       | Item | Qty | Invoiced | Amount | Applies-to | For entry
+        Purchase        | 2024-01-01 | A    | 9   |          | 99.90  |            |
+        Purchase        | 2024-01-04 | A    | -4  | 0        |        | 1          |
+        Negative Adjmt. | 2024-01-05 | A    | 5   |          |        |            |
+        Purchase        | 2024-01-06 | A    | 0   | -2       |        |            | 2
+        Purchase        | 2024-01-07 | A    | 0   | -1       |        |            | 2
+        Purchase        | 2024-01-08 | A    | 0   | -1       |        |            | 2
+    """).adjust()
+    overhead = [v for v in book.ledger.records("Value Entry") if v["Entry Type"] == "Indirect Cost" and v["Item Ledger Entry No."] == 2]
+    assert str(sum(v["Cost Amount (Actual)"] for v in overhead)) == "-1.71"
+    book.inventory("A", "0", "0")
+
+
+def test_a_return_follows_the_invoice_of_a_sale_that_has_no_receipt() -> None:
+    """2.7, 6.12: 6 sold short at 20.00, 2 come back at 40.00. The invoice finds a unit cost of 30.00: the sale costs 180.00, the return 60.00."""
+    book = one("FIFO", "20").post("""
+        Type | Date       | Item | Qty | Invoiced | Applies-from
+        Sale | 2024-01-05 | A    | 6   | 0        |
+        Sale | 2024-01-06 | A    | -2  |          | 1
+    """).adjust().edit("Item", {"No.": "A"}, **{"Unit Cost": 30})
+    book.post("Type | Date | Item | Qty | Invoiced | For entry\nSale | 2024-01-07 | A | 0 | 6 | 1").adjust().costs("-180.00", "60.00")

@@ -32,7 +32,7 @@ from xlcost.costing.exact_reversal import adjust_inbound, adjust_transfer_in
 from xlcost.costing.rounding import eliminate_rounding
 from xlcost.costing.shares import ELEMENTS, outbound_cost, plus
 from xlcost.costing.visit import Visit
-from xlcost.money import TICKS, divide, round_running, share_quotient_first
+from xlcost.money import TICKS, divide, round_running
 
 
 def applied_pass(visit: Visit) -> None:
@@ -146,6 +146,7 @@ def adjust_outbound(visit: Visit, out: ItemEntry) -> None:
     elements, uncovered, all_invoiced = outbound_cost(visit.books, out)
     separate = len(elements) > 1
     residual = Decimal(0)
+    element_residuals = dict.fromkeys(ELEMENTS, Decimal(0))
     for expected in (True, False):
         for carrier, group in document_groups(out, expected):
             old, quantity = _old_amounts(group, carrier, expected, separate)
@@ -164,7 +165,12 @@ def adjust_outbound(visit: Visit, out: ItemEntry) -> None:
                 visit.buffer(out, carrier, delta, expected, quantity)
                 visit.flag(out, carrier)
             if separate and not expected and not visit.card.value_zero:
-                _adjust_elements(visit, out, carrier, group, elements, old, quantity)
+                targets = {}
+                for element in ELEMENTS:
+                    targets[element], element_residuals[element] = round_running(
+                        elements.get(element, 0), quantity, out.quantity, element_residuals[element]
+                    )
+                _adjust_elements(visit, out, carrier, group, targets, old, quantity)
     if out.entry_type in (TRANSFER, CONSUMPTION) and not out.completely_invoiced and all_invoiced:
         out.completely_invoiced = True
 
@@ -185,11 +191,11 @@ def _old_amounts(group: list[Value], carrier: Value, expected: bool, separate: b
 
 
 def _adjust_elements(
-    visit: Visit, out: ItemEntry, carrier: Value, group: list[Value], elements: dict[int, int], old: dict[int, int], quantity: int
+    visit: Visit, out: ItemEntry, carrier: Value, group: list[Value], targets: dict[int, int], old: dict[int, int], quantity: int
 ) -> None:
     """Overhead and variance of an exact purchase or output reversal, posted at once (4.3, 2.17)."""
     for element in ELEMENTS:
-        delta = share_quotient_first(elements.get(element, 0), quantity, out.quantity) - old[element]
+        delta = targets[element] - old[element]
         if not delta:
             continue
         own = next((v for v in group if v.entry_type == element and not v.adjustment), carrier)

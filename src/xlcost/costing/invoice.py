@@ -62,6 +62,8 @@ def post_invoice(books: Books, line: Line, card: ItemCard) -> None:
     reversals = interim_reversals(books, entry, value, invoiced)
     books.add_invoiced(entry, invoiced)
     entry.last_invoice_date = max(entry.last_invoice_date, line.posting_date)
+    if entry.returned and entry.quantity < 0:
+        entry.to_adjust = True  # its exact reversals follow what it costs now
     if line.applies_from:
         reversed_entry = books.entry(line.applies_from)
         if reversed_entry is not None:
