@@ -1,15 +1,12 @@
-"""F1 and F2: item journal posting and cost adjustment, beside a textbook FIFO, beancount's booking and the layers alone.
-
-python bench/costing.py [--size 100000] [--double]
-"""
+"""F2: item journal posting and full cost adjustment of all costing methods; F1 takes its journal from here."""
 
 from __future__ import annotations
 
-import resource
-import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from measure import Measured, clock, peak
 
 from xlcost import Ledger, adjust_cost, post_item_journal
 from xlcost.ledger.table import Table
@@ -38,11 +35,11 @@ def masters(items: int, methods: tuple[str, ...] = METHODS) -> Ledger:
     )  # fmt: skip
 
 
-def journal(entries: int, items: int, seed: int = 1) -> Table:
-    """Receipts and sales in turn, a quarter of the receipts invoiced later at another price: so many item ledger entries."""
+def journal(entries: int, items: int, seed: int = 1, late: bool = True) -> Table:
+    """Receipts and sales in turn: so many item ledger entries. With `late` a quarter of the receipts is invoiced later at another price."""
     random = np.random.default_rng(seed)
     pairs = entries // 2
-    late = np.flatnonzero(random.random(pairs) < 0.25)
+    later = np.flatnonzero(random.random(pairs) < (0.25 if late else 0))
     # receipts first within a pair, invoices of late receipts at the end of the journal
     item = random.integers(0, items, pairs)
     day = np.sort(FIRST + random.integers(0, 300, pairs))
@@ -50,19 +47,19 @@ def journal(entries: int, items: int, seed: int = 1) -> Table:
     sold = np.minimum(random.integers(1, 15, pairs), bought)
     price = random.integers(100, 9_000, pairs)
     is_late = np.zeros(pairs, dtype=np.bool_)
-    is_late[late] = True
-    n, extra = 2 * pairs, len(late)
+    is_late[later] = True
+    n, extra = 2 * pairs, len(later)
 
     def both(first: Any, second: Any, third: Any) -> Any:
         return np.concatenate([np.stack([first, second], axis=1).reshape(-1), third])
 
     quantity = both(bought, sold, np.zeros(extra, dtype=np.int64)) * TICKS
-    invoiced = both(np.where(is_late, 0, bought), sold, bought[late]) * TICKS
-    unit = both(price, np.zeros(pairs, dtype=np.int64), price[late] + random.integers(-50, 50, extra)) * CENT
+    invoiced = both(np.where(is_late, 0, bought), sold, bought[later]) * TICKS
+    unit = both(price, np.zeros(pairs, dtype=np.int64), price[later] + random.integers(-50, 50, extra)) * CENT
     kind = both(np.zeros(pairs, dtype=np.int64), np.ones(pairs, dtype=np.int64), np.zeros(extra, dtype=np.int64))
-    numbers = both(item, item, item[late])
+    numbers = both(item, item, item[later])
     days = both(day, day, np.full(extra, FIRST + 310))
-    shipment = np.concatenate([np.zeros(n, dtype=np.int64), 2 * late + 1])
+    shipment = np.concatenate([np.zeros(n, dtype=np.int64), 2 * later + 1])
     columns = {
         "Posting Date": days,
         "Entry Type": kind,
@@ -77,18 +74,22 @@ def journal(entries: int, items: int, seed: int = 1) -> Table:
     return Table(BY_NAME["Item Journal Line"], n + extra, columns)
 
 
-def main() -> None:
-    import sys
-
-    size = int(sys.argv[1])
-    base = masters(500).with_tables(journal(size, 500))
-    t = time.perf_counter()
-    posted = post_item_journal(base)
-    t1 = time.perf_counter()
-    adjust_cost(posted.ledger)
-    t2 = time.perf_counter()
-    print(size, "post", t1 - t, "adjust", t2 - t1, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-
-
-if __name__ == "__main__":
-    main()
+def measure(size: int) -> Iterator[Measured]:
+    """Posting and full adjustment: seconds at this size, and how they grow from half of it."""
+    times = {}
+    for entries in (size // 2, size):
+        base = masters(500).with_tables(journal(entries, 500))
+        runs = []
+        for _ in range(3 if entries <= 100_000 else 1):
+            start = clock()
+            posted = post_item_journal(base).ledger
+            middle = clock()
+            adjusted = adjust_cost(posted).ledger
+            runs.append((clock() - start, middle - start))
+        times[entries] = min(runs)
+    whole, posting = times[size]
+    growth = whole / times[size // 2][0]
+    values = adjusted.table("Value Entry").length
+    note = f"posting {posting:.1f} s, adjusting {whole - posting:.1f} s, {growth:.2f} x the time of half the size"
+    name = f"post and fully adjust {size:,} item ledger entries of FIFO, LIFO, Average and Standard items: {values:,} value entries, applications, rounding"
+    yield Measured("F2", name, whole, target="100,000: 4 s; linear (2.2 x)", holds=growth <= 2.2 and (size > 100_000 or whole <= 4), memory=peak(), note=note)

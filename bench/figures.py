@@ -1,102 +1,91 @@
-"""F3, F4 and F7: valuation from a loaded ledger, reading a value-entry sheet, writing a long table; each beside a peer.
-
-python bench/figures.py [--size 100000]
-"""
+"""F3: Inventory Valuation from a loaded ledger, beside pandas and beside the SUMIFS of a spreadsheet."""
 
 from __future__ import annotations
 
-import argparse
+import resource
+import sys
 import tempfile
-import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from company import company
+from measure import Measured, best, best_of_fresh, peak
 
-from xlcost import Ledger, read_ledger, run_report, write_ledger
+from xlcost import Ledger, run_report
+from xlcost.money import TICKS
+from xlcost.reports import find_report
 
-
-def seconds(work: Callable[[], Any], times: int = 3) -> float:
-    """Best of some runs."""
-    best = 1e9
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
+ASKED = {"Starting Date": "2026-10-01", "Ending Date": "2026-10-31", "Include Expected Cost": True}
+SUMIFS_UP_TO = 100_000
 
 
-def _view(report: Any, fresh: list[Ledger], options: Any) -> Any:
-    return report.view(fresh.pop(), options)
+def fresh(ledger: Ledger) -> Ledger:
+    """The same ledger with nothing remembered, as it is just after reading."""
+    return Ledger({name: table.with_columns({}) for name, table in ledger.tables.items()})
 
 
-def valuation(ledger: Ledger) -> None:
-    from xlcost.reports import find_report
-
-    report = find_report("Inventory Valuation")
-    options: Any = report.options.model_validate({"Starting Date": "2026-10-01", "Ending Date": "2026-10-31", "Include Expected Cost": True})
-    fresh = [Ledger(ledger.tables) for _ in range(3)]
-    figures = seconds(partial(_view, report, fresh, options))
-    whole = seconds(lambda: run_report(ledger, report.name, options.model_dump(by_alias=True)))
-    frame = ledger.table("Value Entry")
+def measure(size: int) -> Iterator[Measured]:
+    """Figures, and the report laid out."""
     import pandas as pd
 
-    table = pd.DataFrame({c: frame[c] for c in ("Item No.", "Cost Amount (Actual)", "Posting Date")})
-    peer = seconds(lambda: table[table["Posting Date"] <= 739920].groupby("Item No.")["Cost Amount (Actual)"].sum())
-    print(f"F3 valuation of {frame.length:,} value entries: figures {figures * 1000:.0f} ms, laid out with links {whole * 1000:.0f} ms")
-    print(f"   one pandas groupby of one column: {peer * 1000:.0f} ms, ratio {figures / peer:.1f}")
+    ledger = company(size, posted=False)
+    report = find_report("Inventory Valuation")
+    options: Any = report.options.model_validate(ASKED)
+    figures = best_of_fresh(lambda: fresh(ledger), lambda made: report.view(made, options), 5)
+    whole = best_of_fresh(lambda: fresh(ledger), lambda made: run_report(made, report.name, ASKED))
+    table = ledger.table("Value Entry")
+    frame = pd.DataFrame({c: table[c] for c in ("Item No.", "Cost Amount (Actual)", "Posting Date")})
+    peer = best(lambda: frame[frame["Posting Date"] <= 739_920].groupby("Item No.")["Cost Amount (Actual)"].sum())
+    name = f"Inventory Valuation, {size:,} value entries x 500 items, from a loaded ledger"
+    yield Measured("F3", f"{name}: figures", figures, "pandas, one sum by item", peer, "30 ms", figures <= 0.03 if size == 100_000 else None, peak())
+    office = sumifs(ledger) if size <= SUMIFS_UP_TO else None
+    yield Measured("F3", f"{name}: laid out, entries behind each amount", whole, "LibreOffice, SUMIFS of four columns", office, memory=peak())
 
 
-def reading(ledger: Ledger, folder: Path) -> None:
-    import openpyxl
-    from python_calamine import CalamineWorkbook
+def sumifs(ledger: Ledger) -> float | None:
+    """Seconds that LibreOffice takes to calculate the same figures with SUMIFS, loading and saving left out; None without it."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "libreoffice"))
+    from office import OfficeMissing, convert
 
-    path = folder / "VALUES.xlsx"
-    write_ledger(Ledger({"Value Entry": ledger.table("Value Entry")}), path)
-    ours = seconds(lambda: read_ledger(path), 2)
-    alone = seconds(lambda: CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Value Entry").to_python(), 2)
-    slow = seconds(lambda: [list(r) for r in openpyxl.load_workbook(path, read_only=True)["Value Entry"].iter_rows(values_only=True)], 1)
-    columns = len(ledger.table("Value Entry").given)
-    print(f"F4 read {ledger.table('Value Entry').length:,} x {columns}: {ours:.2f} s, calamine alone {alone:.2f} s (ratio {ours / alone:.1f})")
-    print(f"   openpyxl read-only {slow:.2f} s (ratio {slow / ours:.1f})")
-
-
-def writing(rows: int, folder: Path) -> None:
-    import numpy as np
-    import openpyxl
-
-    from xlcost.reports.grid import GridColumn
-    from xlcost.sheets.pages import DataTable, fill_pack
-
-    columns = [GridColumn(f"c{n}", f"Column {n}", "amount" if n % 2 else "code") for n in range(20)]
-    random = np.random.default_rng(1)
-    values = [random.integers(0, 10**9, rows) * 1000 if n % 2 else [f"D{v}" for v in random.integers(0, 5000, rows).tolist()] for n in range(20)]
-    table = DataTable("Data", "Data", "Rows.", columns, values, ticks=frozenset(c.key for c in columns if c.kind == "amount"))
-    ours = seconds(lambda: fill_pack([], folder / "OURS.xlsx", company="Bench", run_id="Run", tables=[table]), 1)
-
-    def peer() -> None:
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet()
-        for row in zip(*([int(x) / 100000 for x in v] if not isinstance(v, list) else v for v in values), strict=True):
-            sheet.append(row)
-        book.save(folder / "PEER.xlsx")
-
-    slow = seconds(peer, 1)
-    print(f"F7 write {rows:,} x 20 into a template: {ours:.1f} s; openpyxl write-only, no template: {slow:.1f} s (ratio {slow / ours:.1f})")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=100_000)
-    size = parser.parse_args().size
-    ledger = company(size)
     with tempfile.TemporaryDirectory() as folder:
-        valuation(ledger)
-        reading(ledger, Path(folder))
-        writing(size, Path(folder))
+        times = []
+        for formulas in (True, False):
+            path = Path(folder) / f"{formulas}.xlsx"
+            spreadsheet(ledger, formulas, path)
+            start = used_by_children()
+            try:
+                convert(path, Path(folder) / "out", "xlsx:Calc MS Excel 2007 XML", 900)
+            except OfficeMissing:
+                return None
+            times.append(used_by_children() - start)
+    return times[0] - times[1]
 
 
-if __name__ == "__main__":
-    main()
+def used_by_children() -> float:
+    """CPU seconds of the processes that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def spreadsheet(ledger: Ledger, formulas: bool, path: Path) -> None:
+    """Value entries on one sheet, per item four SUMIFS on another: opening, increases, decreases, posted."""
+    values = ledger.table("Value Entry")
+    book = openpyxl.Workbook(write_only=True)
+    data, report = book.create_sheet("Data"), book.create_sheet("Report")
+    captions = ("Item No.", "Posting Date", "Item Ledger Entry Type", "Cost Amount (Actual)", "Cost Posted to G/L")
+    for item, day, kind, amount, posted in values.tuples(captions):
+        data.append([item, day, kind, amount / TICKS, posted / TICKS])
+    last = values.length
+    key, date, kind, amount, posted = (f"Data!${c}$1:${c}${last}" for c in "ABCDE")
+    start, end = 739_890, 739_920
+    for row, (item,) in enumerate(ledger.table("Item").tuples(("No.",)), 1):
+        sums = [
+            f'=SUMIFS({amount},{key},A{row},{date},"<{start}")',
+            f'=SUMIFS({amount},{key},A{row},{date},">={start}",{date},"<={end}",{kind},0)',
+            f'=SUMIFS({amount},{key},A{row},{date},">={start}",{date},"<={end}",{kind},1)',
+            f'=SUMIFS({posted},{key},A{row},{date},"<={end}")',
+        ]
+        report.append([item, *(sums if formulas else [0, 0, 0, 0])])
+    book.save(path)

@@ -1,17 +1,13 @@
-"""Post Inventory Cost to G/L on 100,000 value entries, against a pandas groupby of the same amounts by account and date.
-
-python bench/posting.py [ENTRIES]
-"""
+"""Post Inventory Cost to G/L, against a pandas groupby of the same amounts by account and date."""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from measure import Measured, best, best_of_fresh, peak
 
 from xlcost import Ledger, post_inventory_cost
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType
@@ -73,16 +69,6 @@ def big_ledger(count: int, items: int = 500, seed: int = 7) -> Ledger:
     return base.with_tables(Table(BY_NAME["Value Entry"], count, columns))
 
 
-def best(work: Callable[[], Any], times: int = 3) -> float:
-    """Shortest of some runs, in seconds."""
-    found = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - start)
-    return min(found)
-
-
 def fresh(ledger: Ledger) -> Ledger:
     """The same ledger with nothing remembered."""
     tables = [Table(t.definition, t.length, t.columns) for t in ledger.tables.values()]
@@ -104,18 +90,13 @@ def peer(ledger: Ledger) -> pd.DataFrame:
     return pd.concat([debit, credit]).to_frame()
 
 
-def main() -> None:
-    """Prints times and ratios."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    ledger = big_ledger(count)
+def measure(size: int) -> Iterator[Measured]:
+    """Per entry and per posting group."""
+    ledger = big_ledger(size)
     pandas = best(lambda: peer(ledger))
     for method, number in (("Per Entry", ""), ("Per Posting Group", "COST")):
-        seconds = best(lambda: post_inventory_cost(fresh(ledger), method, number))  # noqa: B023
         out = post_inventory_cost(ledger, method, number)
-        entries = out.added_rows["G/L Entry"].length
-        print(f"post {count:,} value entries, {method}: {seconds:.2f} s, {entries:,} G/L entries (target < 5 s)")
-        print(f"  pandas join and groupby, no documents, no checks: {pandas:.2f} s, ratio {seconds / pandas:.1f}")
-
-
-if __name__ == "__main__":
-    main()
+        seconds = best_of_fresh(lambda: fresh(ledger), lambda made, m=method, n=number: post_inventory_cost(made, m, n))  # type: ignore[misc]
+        name = f"post {size:,} value entries to the G/L, {method}: {out.added_rows['G/L Entry'].length:,} G/L entries"
+        holds = seconds <= 5 if size == 100_000 else None
+        yield Measured("posting", name, seconds, "pandas join and sums, no documents, no checks", pandas, "100,000: 5 s", holds, peak())

@@ -1,17 +1,12 @@
-"""5,000 projects with 500,000 project ledger entries: calculate and post; time, memory, growth.
-
-    python bench/projects.py [--projects 5000] [--entries 100] [--half]
-
-Prints seconds of each stage and the peak memory; `--half` runs half the size first and prints the ratio.
-"""
+"""Issue 6: project work in process of thousands of projects, calculated and posted."""
 
 from __future__ import annotations
 
-import argparse
-import resource
-import time
+import datetime as dt
+from collections.abc import Iterator
 
 import numpy as np
+from measure import Measured, clock, peak
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.table import Table
@@ -89,35 +84,23 @@ def company(projects: int, per_project: int) -> Ledger:
     )
 
 
-def run(projects: int, per_project: int) -> float:
-    import datetime as dt
-
+def run(projects: int, per_project: int) -> tuple[float, int]:
+    """(seconds of calculating and posting, project ledger entries)."""
     ledger = company(projects, per_project)
     day = dt.date.fromordinal(DAY)
-    entries = ledger.table("Project Ledger Entry").length
-    start = time.perf_counter()
+    start = clock()
     calculated = calculate_project_wip(ledger, posting_date=day, document_no="WIP1")
-    middle = time.perf_counter()
     posted = post_project_wip(calculated.ledger, reversal_posting_date=day, reversal_document_no="REV1")
-    end = time.perf_counter()
+    seconds = clock() - start
     assert set(calculated.statuses.values()) == set(posted.statuses.values()) == {"OK"}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{projects:,} projects, {entries:,} entries: calculate {middle - start:.2f} s, post {end - middle:.2f} s, peak {peak:,} MB")
-    print(f"  {len(calculated.added_rows['Project WIP Entry']):,} WIP entries, {len(posted.added_rows['G/L Entry']):,} G/L entries")
-    return end - start
+    return seconds, ledger.table("Project Ledger Entry").length
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--projects", type=int, default=5000)
-    parser.add_argument("--entries", type=int, default=100, help="per project")
-    parser.add_argument("--half", action="store_true")
-    args = parser.parse_args()
-    half = run(args.projects // 2, args.entries) if args.half else 0.0
-    whole = run(args.projects, args.entries)
-    if half:
-        print(f"time(all) / time(half) = {whole / half:.2f}")
-
-
-if __name__ == "__main__":
-    main()
+def measure(size: int) -> Iterator[Measured]:
+    """One project per 20 value entries of the other benchmarks, 100 entries each; how the time grows from half of them."""
+    projects = size // 20
+    half = min(run(projects // 2, 100)[0] for _ in range(2))
+    seconds, entries = min(run(projects, 100) for _ in range(2))
+    name = f"{projects:,} projects with {entries:,} project ledger entries: calculate and post WIP"
+    growth = seconds / half
+    yield Measured("projects", name, seconds, target="linear (2.2 x)", holds=growth <= 2.2, memory=peak(), note=f"{growth:.2f} x the time of half the size")

@@ -1,21 +1,18 @@
-"""Valuation reports from a loaded ledger at 100,000 and 1,000,000 value entries, beside plain pandas on doubles.
+"""Issue 4: valuation reports from a loaded ledger, beside plain pandas on doubles.
 
-python bench/reports.py [ENTRIES ...]
-
-"figures" is the view on a fresh ledger (nothing cached between runs), "laid out" the whole run_report with lines, rows and
-links. The peer is what a pandas user would write for the same columns of Inventory Valuation: masks and groupby sums of
+The peer is what a pandas user would write for the same columns of Inventory Valuation: masks and groupby sums of
 doubles; its figures are inexact and it has no transfers, groups, totals or entries behind the amounts.
 """
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 from company import FIRST, company
+from figures import fresh
+from measure import Measured, best, best_of_fresh, duration, peak
 
 from xlcost import Ledger, run_report
 from xlcost.money import TICKS
@@ -31,16 +28,6 @@ ASKED: dict[str, dict[str, Any]] = {
     "Cost Shares Breakdown": {"Starting Date": START, "Ending Date": END, "Print Cost Share": "Inventory"},
 }
 _MEASURES = ["Cost Amount (Actual)", "Invoiced Quantity", "Cost Amount (Expected)", "Item Ledger Entry Quantity"]
-
-
-def best(work: Callable[[], Any], times: int) -> float:
-    """Best of some runs, in seconds."""
-    found = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - start)
-    return min(found)
 
 
 def pandas_valuation(frame: pd.DataFrame) -> pd.DataFrame:
@@ -63,28 +50,20 @@ def frame_of(ledger: Ledger) -> pd.DataFrame:
     return pd.DataFrame({**plain, **{c: table[c] / TICKS for c in doubles}})
 
 
-def fresh(ledger: Ledger) -> Ledger:
-    """The same ledger with nothing cached, as it is just after reading."""
-    return Ledger({name: table.with_columns({}) for name, table in ledger.tables.items()})
-
-
-def run(entries: int) -> None:
-    """One size, one line per report."""
-    ledger = company(entries, posted=False)
+def measure(size: int) -> Iterator[Measured]:
+    """Each report: its figures on a fresh ledger, and laid out with the entries behind each amount."""
+    ledger = company(size, posted=False)
     frame = frame_of(ledger)
-    times = 3 if entries <= 200_000 else 1
-    print(f"{ledger.table('Value Entry').length:,} value entries, 500 items")
-    print(f"  {'pandas, Inventory Valuation columns on doubles':48s} {best(lambda: pandas_valuation(frame), times) * 1000:9.0f} ms")
+    times = 3 if size <= 200_000 else 1
+    pandas = best(lambda: pandas_valuation(frame), times)
     for name, options in ASKED.items():
         report = find_report(name)
         asked = report.options.model_validate(options)
-        ledgers = [fresh(ledger) for _ in range(times)]
-        figures = best(lambda r=report, o=asked, all_=ledgers: r.view(all_.pop(), o), times)  # type: ignore[misc]
-        again = best(lambda r=report, o=asked: r.view(ledger, o), times)  # type: ignore[misc]
-        laid_out = best(lambda n=name, o=options: run_report(ledger, n, o), times)  # type: ignore[misc]
-        print(f"  {name:32s} figures {figures * 1000:7.0f} ms  again {again * 1000:7.0f} ms  laid out {laid_out * 1000:7.0f} ms")
-
-
-if __name__ == "__main__":
-    for size in [int(a) for a in sys.argv[1:]] or [100_000, 1_000_000]:
-        run(size)
+        figures = best_of_fresh(lambda: fresh(ledger), lambda made, r=report, o=asked: r.view(made, o), times)  # type: ignore[misc]
+        whole = best_of_fresh(lambda: fresh(ledger), lambda made, n=name, o=options: run_report(made, n, o), times)  # type: ignore[misc]
+        peer = ("pandas, the columns of Inventory Valuation on doubles", pandas) if name == "Inventory Valuation" else ("", None)
+        yield Measured("reports", f"{name}, {size:,} value entries, laid out", whole, *peer, memory=peak(), note=f"figures {duration(figures)}")
+    half = company(size // 2, posted=False)
+    small = best_of_fresh(lambda: fresh(half), lambda made: run_report(made, "Cost Shares Breakdown", ASKED["Cost Shares Breakdown"]), times)
+    note = f"{whole / small:.2f} x the time of half the size"
+    yield Measured("reports", f"Cost Shares Breakdown, {size:,} value entries: growth", whole, target="linear (2.2 x)", holds=whole <= 2.2 * small, note=note)

@@ -1,0 +1,27 @@
+"""Issue 7: the full audit of a ledger, and a trace after loading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from company import company
+from figures import fresh
+from measure import Measured, best, best_of_fresh, peak
+
+from xlcost import audit_costs, trace_gl_entry, trace_item_entry
+
+
+def measure(size: int) -> Iterator[Measured]:
+    """All checks; one trace of each kind."""
+    ledger = company(size)
+    pair = ledger.table("Item Ledger Entry").length // 2 | 1
+    audit = best_of_fresh(lambda: fresh(ledger), audit_costs, 2)
+    yield Measured("audit", f"full audit, {size:,} value entries", audit, target="100,000: 5 s", holds=audit <= 5 if size == 100_000 else None, memory=peak())
+    for name, trace in (
+        ("an item ledger entry forward", lambda: trace_item_entry(ledger, pair)),
+        ("an item ledger entry backward", lambda: trace_item_entry(ledger, pair + 1, "backward")),
+        ("a G/L entry", lambda: trace_gl_entry(ledger, 2 * pair)),
+    ):
+        trace()  # the links of the ledger are made once after loading
+        seconds = best(trace)
+        yield Measured("audit", f"trace of {name}, {size:,} value entries, after loading", seconds, target="50 ms", holds=seconds <= 0.05)
