@@ -83,7 +83,8 @@ class Clerk:
             invoiced = quantity if self.random.random() < 0.6 else 0
             self.post(self.line(day, "Purchase", item, quantity, **{"Unit Cost": self.price(), "Invoiced Quantity": invoiced}, **where))
         elif act == "sell":
-            self.post(self.line(day, "Sale", self.random.choice("FLASC"), quantity, **where))
+            invoiced = quantity if self.random.random() < 0.6 else 0
+            self.post(self.line(day, "Sale", self.random.choice("FLASC"), quantity, **{"Invoiced Quantity": invoiced}, **where))
         elif act == "move":
             self.post(self.line(day, "Transfer", item, quantity, **{"New Location Code": "" if place else "WEST"}, **where))
         elif act == "count":
@@ -100,22 +101,25 @@ class Clerk:
         rows = [r for r in self.ledger.records("Item Ledger Entry") if r["Entry Type"] == kind and wanted(r)]
         return self.random.choice(rows) if rows else None
 
-    def _late(self, act: str, day: str) -> None:
-        entry = self._entry("Purchase", lambda r: act == "charge" or r["Invoiced Quantity"] < r["Quantity"])
+    def _late(self, act: str, day: str, kind: str = "") -> bool:
+        """The invoice of a receipt or shipment, or freight on a receipt."""
+        kind = kind or ("Purchase" if act == "charge" else self.random.choice(("Purchase", "Sale")))
+        entry = self._entry(kind, lambda r: act == "charge" or abs(r["Invoiced Quantity"]) < abs(r["Quantity"]))
         if entry is None:
-            return
-        rest = entry["Quantity"] - (0 if act == "charge" else entry["Invoiced Quantity"])
-        line = self.line(day, "Purchase", entry["Item No."], 0, **{"Invoiced Quantity": rest, "Item Shpt. Entry No.": entry["Entry No."]})
+            return False
+        rest = abs(entry["Quantity"]) - (0 if act == "charge" else abs(entry["Invoiced Quantity"]))
+        part = self.random.randint(1, int(rest)) if act == "invoice" and self.random.random() < 0.3 else rest
+        line = self.line(day, kind, entry["Item No."], 0, **{"Invoiced Quantity": part, "Item Shpt. Entry No.": entry["Entry No."]})
         line["Location Code"] = entry["Location Code"]
         if act == "charge":
-            self.post({**line, "Item Charge No.": "FREIGHT", "Amount": self.price()})
-        else:
-            self.post({**line, "Unit Cost": self.price()})
+            return self.post({**line, "Item Charge No.": "FREIGHT", "Amount": self.price()})
+        return self.post({**line, **({"Unit Cost": self.price()} if kind == "Purchase" else {})})
 
     def settle(self, day: str) -> None:
-        """Invoice what was received and not yet invoiced."""
-        while self._entry("Purchase", lambda r: r["Invoiced Quantity"] < r["Quantity"]) is not None:
-            self._late("invoice", day)
+        """Invoice what was received or shipped and not yet invoiced."""
+        for kind in ("Purchase", "Sale"):
+            while self._late("invoice", day, kind):
+                pass
 
     def _return(self, day: str) -> None:
         entry = self._entry("Sale", lambda r: r["Quantity"] < 0)

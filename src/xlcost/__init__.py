@@ -34,6 +34,7 @@ _WHERE = {
     "trace_item_entry": "views",
     "trace_gl_entry": "views",
     "find_entries": "views",
+    "explain_amount": "views",
     "calculate_project_wip": "projects",
     "post_project_wip": "projects",
     "complete_project": "projects",

@@ -33,21 +33,18 @@ from xlcost.costing.invoice import interim_reversals
 from xlcost.costing.shares import first_value
 from xlcost.costing.valuation_date import last_direct
 from xlcost.costing.visit import Run
-from xlcost.money import CENT, TICKS, divide, divide_half_away, quotient
+from xlcost.money import CENT, TICKS, cents, divide, divide_half_away, quotient
 
 HUNDRED = 100 * TICKS
 # (entry type, variance type, part of the vector) in the order of posting
 _POSTED = ((DIRECT, 0, 0), (INDIRECT, 0, 1), (VARIANCE, 2, 2), (VARIANCE, 3, 3), (VARIANCE, 4, 5), (VARIANCE, 5, 6), (VARIANCE, 6, 4))
-_PART_OF_VARIANCE = {2: 2, 3: 3, 4: 5, 5: 6, 6: 4}
+PART_OF_VARIANCE = {2: 2, 3: 3, 4: 5, 5: 6, 6: 4}
 
 
 def adjust_order(run: Run, row: OrderRow) -> None:
     """Brings the outputs of an order line (assembly: of the order) to its actual cost."""
     books = run.books
-    entries = books.load_order(row.order_type, row.order_no)
-    if row.order_type != ASSEMBLY:
-        entries = [e for e in entries if e.order_line == row.order_line]
-    outputs = [e for e in entries if e.entry_type in (OUTPUT, ASSEMBLY_OUTPUT)]
+    entries, outputs = lines_of_order(books, row)
     card = books.card(row.item) if row.item else None
     if card is None and outputs:
         card = books.item(outputs[0].item)
@@ -55,7 +52,8 @@ def adjust_order(run: Run, row: OrderRow) -> None:
     if card is not None and outputs:
         books.load([card.no])
         if not card.value_zero:
-            _share_out(run, row, entries, outputs)
+            for output, new in output_vectors(books, row, entries, outputs):
+                _post_output(run, row, output, new)
     if card is not None and not row.completely_invoiced:
         row.shares, row.non_inventory_share = card.shares, card.non_inventory_share
         row.overhead_rate = card.overhead_rate
@@ -65,8 +63,16 @@ def adjust_order(run: Run, row: OrderRow) -> None:
     row.adjusted = True
 
 
-def _share_out(run: Run, row: OrderRow, entries: list[ItemEntry], outputs: list[ItemEntry]) -> None:
-    books = run.books
+def lines_of_order(books: Books, row: OrderRow) -> tuple[list[ItemEntry], list[ItemEntry]]:
+    """(all entries of an order line - assembly: of the order -, its outputs)."""
+    entries = books.load_order(row.order_type, row.order_no)
+    if row.order_type != ASSEMBLY:
+        entries = [e for e in entries if e.order_line == row.order_line]
+    return entries, [e for e in entries if e.entry_type in (OUTPUT, ASSEMBLY_OUTPUT)]
+
+
+def output_vectors(books: Books, row: OrderRow, entries: list[ItemEntry], outputs: list[ItemEntry]) -> list[tuple[ItemEntry, Vector]]:
+    """What each output should carry, by part."""
     net = sum(e.quantity for e in outputs)
     gross = sum(e.quantity for e in outputs if e.quantity > 0)
     total = order_cost(books, row, entries, net)
@@ -77,6 +83,7 @@ def _share_out(run: Run, row: OrderRow, entries: list[ItemEntry], outputs: list[
     positives = [e for e in outputs if e.quantity > 0]
     negatives = [e for e in outputs if e.quantity < 0]
     rem_q, rem, neg_q, neg = net, total, -(gross - net), negative
+    found: list[tuple[ItemEntry, Vector]] = []
     for output in positives:
         chained = _reversed_quantity(books, output, negatives)
         kept = output.quantity + chained
@@ -88,14 +95,15 @@ def _share_out(run: Run, row: OrderRow, entries: list[ItemEntry], outputs: list[
             back = share_of(neg, chained, neg_q)
             neg_q, neg = neg_q - chained, minus(neg, back)
             new = minus(new, back)
-        _post_output(run, row, output, new)
+        found.append((output, new))
     rem_q, rem = -(gross - net), negative
     for output in negatives:
         new = ZERO
         if rem_q and output.quantity:
             new = share_of(rem, output.quantity, rem_q)
             rem_q, rem = rem_q - output.quantity, minus(rem, new)
-        _post_output(run, row, output, new)
+        found.append((output, new))
+    return found
 
 
 def _reversed_quantity(books: Books, output: ItemEntry, negatives: list[ItemEntry]) -> int:
@@ -142,6 +150,20 @@ def actual_cost(books: Books, row: OrderRow, entries: list[ItemEntry], net: int)
     return (direct + non_inventory, mfg, *rounded[2:6], mfg)
 
 
+def actual_parts(books: Books, row: OrderRow, entries: list[ItemEntry]) -> list[tuple[str, int, str, int, int, int]]:
+    """The pieces of an order line's direct cost: (what, entry, document, day, quantity, amount), unrounded shares of capacity rounded."""
+    found = []
+    for entry in entries:
+        if entry.entry_type in (CONSUMPTION, ASSEMBLY_CONSUMPTION):
+            amount = -sum(v.actual for v in entry.values if v.entry_type != ROUNDING and v.inventoriable)
+            found.append((f"Consumption of {entry.item}", entry.no, entry.document_no, entry.posting_date, -entry.quantity, amount))
+    capacity, subcontracted, overhead, factor = _capacity_cost(books, row)
+    for what, amount in (("Capacity", capacity), ("Subcontracted", subcontracted), ("Capacity overhead", overhead)):
+        if amount:
+            found.append((what, 0, row.order_no, 0, 0, cents(_times(amount, factor))))
+    return found
+
+
 def _times(amount: int, factor: Decimal) -> Decimal:
     return Decimal(amount) * factor if factor != 1 else Decimal(amount)
 
@@ -173,8 +195,8 @@ def _carried_cost(output: ItemEntry) -> Vector:
             old[0] += v.actual
         elif v.entry_type == INDIRECT:
             old[1] += v.actual
-        elif v.entry_type == VARIANCE and v.variance_type in _PART_OF_VARIANCE:
-            old[_PART_OF_VARIANCE[v.variance_type]] += v.actual
+        elif v.entry_type == VARIANCE and v.variance_type in PART_OF_VARIANCE:
+            old[PART_OF_VARIANCE[v.variance_type]] += v.actual
     return tuple(old)
 
 

@@ -9,6 +9,7 @@ are taken out one after the other. Excluded are also the entries that cost flows
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
@@ -195,18 +196,20 @@ class PoolPeriod:
 
     def _taken_anew(self, entry: ItemEntry, value: Value) -> tuple[int, int | Decimal]:
         quantity, cost = self.opening
+        for _, values in self.kept_for(entry, value):
+            for v in values:
+                quantity += v.ile_quantity
+                cost += v.cost
+        return quantity, cost
+
+    def kept_for(self, entry: ItemEntry, value: Value) -> Iterator[tuple[ItemEntry, list[Value]]]:
+        """The entries of the period, with the value entries of each, that make up the pool from which a decrease takes its share."""
         chain = self.chain(entry)
         reenters = bool(chain) and self.reenters(entry)
         for no, values in self.by_entry.items():
             other = self.entries[no]
-            if not self._is_kept(other, values, entry, chain, reenters):
-                continue
-            for v in values:
-                if self.points and self._divided(other, v, entry, value):
-                    continue
-                quantity += v.ile_quantity
-                cost += v.cost
-        return quantity, cost
+            if self._is_kept(other, values, entry, chain, reenters):
+                yield other, [v for v in values if not (self.points and self._divided(other, v, entry, value))]
 
     def _is_kept(self, other: ItemEntry, values: list[Value], entry: ItemEntry, chain: set[int], reenters: bool) -> bool:
         if other.no in self.kept_open:

@@ -36,7 +36,7 @@ def plus(a: Amount, b: Amount) -> Amount:
     return ERP.add(Decimal(a), Decimal(b))
 
 
-def scaled(amount: int, part: int, whole: int) -> Amount:
+def scaled(amount: Amount, part: int, whole: int) -> Amount:
     """amount x (part / whole), unrounded."""
     if part == whole or not amount:
         return amount

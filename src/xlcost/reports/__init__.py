@@ -24,6 +24,7 @@ from xlcost.reports import (
     status,
     tracing,
     what_if,
+    why,
     wip,
 )
 from xlcost.reports.grid import Grid
@@ -49,6 +50,7 @@ _ALL: tuple[Report[Any, Any], ...] = (
     tracing.GL_REPORT,
     tracing.NUMBER_REPORT,
     find_entries.REPORT,
+    why.REPORT,
     *PROJECT_REPORTS,
 )
 REPORTS: dict[str, Report[Any, Any]] = {r.name: r for r in _ALL}

@@ -34,12 +34,8 @@ Bands "As of 31 Oct 2026" become true dates. A caption may contain a line break.
 `GridColumn.formula` makes DETAIL and SECOND cells formulas ({key} = the cell of that column on the same line).
 `Line.links`: "Sheet#anchor", "Sheet#" (its first row), "#anchor" (same sheet). `Line.anchor` is where links lead to. A data
 table's anchors are its groups.
-<<<<<<< HEAD
-`Page.slots["next"]`: sheets that row 4 leads on to. `Page.slots["nav"]`: short name on the cover's link row, "" = no link there.
-=======
 `Page.slots["next"]`: sheets ("Sheet" or "Sheet#anchor") that row 4 leads on to. `Page.slots["open"]`: the table is never folded.
 `Page.slots["nav"]`: short name on the cover's link row.
->>>>>>> 3531ac4 (Reports as pages: template sheets for each, tie-out, charts, entries behind amounts, meaning of columns; page breaks keep items whole)
 `Page.slots["tab"]`: ARGB colour of the tab.
 
 Cover (`template="cover"`): title; `slots`:

@@ -16,6 +16,7 @@ _WHERE = {
     "trace_item_entry": "trace",
     "trace_gl_entry": "trace_gl",
     "find_entries": "documents",
+    "explain_amount": "why",
 }
 
 __all__ = [*_WHERE]  # noqa: PLE0604

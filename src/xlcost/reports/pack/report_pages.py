@@ -145,7 +145,6 @@ def single_report_pages(grid: Grid, facts: Facts, ledger: Ledger | None = None) 
     """One report alone: its page, the general ledger against it, its entries, the meaning of its columns, its warnings."""
     close = _close_of(grid, ledger) if ledger is not None else None
     sheet = sheet_name(grid.name)
-<<<<<<< HEAD
     period = close.options.period if close is not None else _period(grid)
     sheets = frozenset({sheet, *((TIE_OUT, EXPLAINED) if close is not None else ())})
     made = dressed(grid, Setting(facts, period, close, sheets))
@@ -162,12 +161,6 @@ def single_report_pages(grid: Grid, facts: Facts, ledger: Ledger | None = None) 
     problems = [Problem(Severity.WARNING, str(w.get("Code", "")), grid.name, str(w.get("Text", "")), "", "") for w in grid.warnings]
     found = [*pages, *grid.facts.get("pages", ()), *entries, reading_page([(sheet, grid, made.columns)], (sheet,))]
     return [*found, *([replace(problems_page(problems), came_from=(sheet,))] if problems else [])]
-=======
-    slots = {"nav": _NAV.get(grid.name, sheet)}
-    block = Block("", grid.columns, lines)
-    charts = grid.facts.get("charts", ())
-    return Page(sheet, TEMPLATES.get(grid.name, "list"), grid.title, grid.message, options, (block,), charts, slots)
->>>>>>> 3568254 (Projects in the month-end pack; controls PC1 to PC8 and project statistics as reports; wip commands with all options, journal, warnings and controls; reopening without WIP entries writes no empty sheet)
 
 
 def _tie_out_pages(close: Close, facts: Facts, grid: Grid) -> list[Page]:
