@@ -10,9 +10,9 @@ import importlib.util
 from collections import deque
 from collections.abc import Iterator
 
-from costing import journal, masters
 from measure import Measured, best, clock, peak
 
+from costing import journal, masters
 from xlcost import adjust_cost, post_item_journal
 from xlcost.money import TICKS
 

@@ -62,3 +62,9 @@ def test_names_say_what_things_are(module: Path) -> None:
 def test_the_modules_are_small_on_the_whole() -> None:
     lengths = sorted(len(m.read_text().splitlines()) for m in MODULES)
     assert lengths[len(lengths) // 2] <= 160
+
+
+def test_no_conflict_was_left_in_a_file() -> None:
+    texts = [p for folder in ("src", "tests", "docs", "bench", "addin") for p in (ROOT / folder).rglob("*") if p.suffix in (".py", ".md", ".bas", ".xml", ".toml")]
+    marked = [name(p) for p in texts if re.search(r"^(<{7}|>{7}) ", p.read_text(), re.MULTILINE)]
+    assert not marked

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from company import company
-from costing import journal, masters
 from figures import fresh
 
+from costing import journal, masters
 from xlcost import (
     Ledger,
     adjust_cost,
