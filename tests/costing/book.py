@@ -162,7 +162,7 @@ class Book:
     def costs(self, *actual: str) -> Book:
         """Cost Amount (Actual) of every item ledger entry, in order."""
         found = [str(r["Cost Amount (Actual)"]) for r in self.ledger.records("Item Ledger Entry")]
-        assert found == list(actual)
+        assert found == list(actual), found
         return self
 
     def inventory(self, item: str, quantity: str, value: str) -> Book:

@@ -300,8 +300,10 @@ def _orders(state: State) -> Iterator[str]:
         ]
         outputs = [e for e in members if e["Entry Type"] in OUTPUTS]
         card = state.items.get(order["Item No."])
-        if not done or not order["Cost is Adjusted"] or not outputs or card is None or card["Inventory Value Zero"]:
+        if not done or not order["Cost is Adjusted"] or card is None or card["Inventory Value Zero"]:
             continue
+        if not sum(e["Quantity"] for e in outputs):
+            continue  # nothing made, or all of it taken back: what was spent stays in process (chapter 9)
         material = -sum((v["Cost Amount (Actual)"] for e in members if e["Entry Type"] in CONSUMPTIONS for v in _material(state, e)), ZERO)
         spent = material + capacity[key]
         direct = sum((_plain(state, e, ("Direct Cost",)) for e in outputs), ZERO)

@@ -207,6 +207,7 @@ class Report:
     events: list[tuple[int, Record]]
     counts: Counter[str]
     failure: str = ""
+    before_end: Ledger | None = None  # the books before the last adjustment
 
 
 def failure_of(error: BaseException) -> str:
@@ -229,6 +230,7 @@ def run(seed: int, months: int) -> Report:
             for event in business.month_end():
                 business.number += 1
                 _step(game, business, events, event)
+        report.before_end = game.ledger
         _step(game, business, events, {"kind": "end", "do": "adjust"})
     except Exception as error:
         report.failure = failure_of(error)

@@ -57,7 +57,7 @@ def direct_amounts(books: Books, line: Line, card: ItemCard, quantity: int, entr
     if line.entry_type in WITH_OVERHEAD and quantity > 0 and invoiced:
         overhead = overhead_of(line, line.amount, quantity)
         amounts = Amounts(round_ticks(line.amount), overhead)
-        if card.method == STANDARD:
+        if card.method == STANDARD and line.entry_type == PURCHASE:  # a kit gets its variances from its order (4.7)
             amounts.variance = divide_half_away(line.unit_cost * quantity - (line.amount + overhead) * TICKS, TICKS * CENT) * CENT
         amounts.exact_cost = bool(overhead or amounts.variance)
         return amounts

@@ -1,0 +1,93 @@
+"""Work, not seconds: what the engine visits grows with the books and not faster, and no call stack grows with them (design goals F, costing-engine.md 7)."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+import xlcost
+from tests.costing.book import one
+from xlcost import Ledger
+
+COUNTED = ("shares.py", "applied.py", "average.py", "pool.py", "exact_reversal.py", "rounding.py", "application.py", "graph.py", "visit.py")
+
+
+@contextmanager
+def counting() -> Iterator[Counter[str]]:
+    """Counts the calls of functions of the engine, and the deepest call stack under "depth"."""
+    counts: Counter[str] = Counter()
+    depth = 0
+
+    def watch(frame: Any, event: str, _: Any) -> None:
+        nonlocal depth
+        depth += {"call": 1, "return": -1}.get(event, 0)
+        counts["depth"] = max(counts["depth"], depth)
+        if event == "call" and frame.f_code.co_filename.endswith(COUNTED):
+            counts["calls"] += 1
+
+    sys.setprofile(watch)
+    try:
+        yield counts
+    finally:
+        sys.setprofile(None)
+
+
+def trade(method: str, count: int) -> Ledger:
+    """`count` receipts of 3 and three times as many sales of 1, by turns."""
+    rows = []
+    for i in range(count):
+        rows += [f"Purchase | 2024-01-{1 + i * 27 // count:02d} | A | 3 | {10 + i % 7}.01"]
+        rows += [f"Sale | 2024-01-{1 + i * 27 // count:02d} | A | 1 |"] * 3
+    return one(method).together("Type | Date | Item | Qty | Amount\n" + "\n".join(rows)).ledger
+
+
+def chain(method: str, length: int) -> Ledger:
+    """One piece moved on from place to place."""
+    rows = ["Purchase | 2024-01-01 | A | 1 | 10 | P0 |"] + [f"Transfer | 2024-01-02 | A | 1 | | P{i} | P{i + 1}" for i in range(length)]
+    book = one(method).together("Type | Date | Item | Qty | Amount | Location | To\n" + "\n".join(rows)).adjust()
+    return book.post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-02-01 | A | 0 | 1 | 1 | FREIGHT | 1").ledger
+
+
+def returns(method: str, length: int) -> Ledger:
+    """Sold and taken back again and again: every return reverses the sale before it."""
+    rows = ["Purchase | 2024-01-01 | A | 1 | 10 |"]
+    for i in range(length):
+        rows += ["Sale | 2024-01-02 | A | 1 | |", f"Sale | 2024-01-02 | A | -1 | | {2 * i + 2}"]
+    book = one(method).together("Type | Date | Item | Qty | Amount | Applies-from\n" + "\n".join(rows)).adjust()
+    return book.post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-02-01 | A | 0 | 1 | 1 | FREIGHT | 1").ledger
+
+
+def work(ledger: Ledger) -> tuple[int, int]:
+    with counting() as counts:
+        outcome = xlcost.adjust_cost(ledger)
+    assert outcome.added["Value Entry"]
+    return counts["calls"], counts["depth"]
+
+
+@pytest.mark.parametrize("method", ["FIFO", "LIFO", "Average"])
+def test_twice_the_trade_is_twice_the_work(method: str) -> None:
+    small, large = work(trade(method, 60)), work(trade(method, 120))
+    assert large[0] <= 2.2 * small[0]
+    assert large[1] <= small[1] + 2
+
+
+@pytest.mark.parametrize("method", ["FIFO", "LIFO"])
+@pytest.mark.parametrize("shape", [chain, returns])
+def test_twice_the_chain_is_twice_the_work_at_the_same_depth(method: str, shape: Callable[[str, int], Ledger]) -> None:
+    small, large = work(shape(method, 60)), work(shape(method, 120))
+    assert large[0] <= 2.2 * small[0]
+    assert large[1] <= small[1] + 2
+
+
+def test_posting_looks_at_no_more_layers_than_it_needs() -> None:
+    """Each of n sales takes the oldest layer: the layers behind it are not looked at."""
+    calls = []
+    for count in (60, 120):
+        with counting() as counts:
+            trade("FIFO", count)
+        calls.append((counts["calls"], counts["depth"]))
+    assert calls[1][0] <= 2.2 * calls[0][0]
+    assert calls[1][1] <= calls[0][1] + 2
