@@ -289,7 +289,8 @@ class Auditor:
             return self.adopt(entry)
         members = self.members[key]
         outputs = [e for e in members if e["Entry Type"] == entry["Entry Type"]]
-        if any(e["Quantity"] < 0 for e in outputs):
+        several = sum(1 for other in self.finished if other[:2] == key[:2]) > 1
+        if several or any(e["Quantity"] < 0 for e in outputs):
             return self.adopt(entry)
         spent, error = self.capacity[key], HALF_CENT * 4
         for e in members:

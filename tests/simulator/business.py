@@ -65,6 +65,8 @@ class Business:
     def line(self, kind: str, item: str, number: Decimal, **more: Any) -> Record:
         """A journal line."""
         base = {"Entry Type": kind, "Item No.": item, "Posting Date": self.day(), "Document No.": f"D{self.number}", "Quantity": number}
+        if item in self.company.lots:
+            base["Lot No."] = self.chance.choice(("L1", "L2"))
         if kind in ("Purchase", "Sale"):
             base["Gen. Bus. Posting Group"] = "DOM"
         return {**base, "Document Line No.": LINE, **more}
@@ -104,8 +106,8 @@ class Business:
         return self.pick(lambda e: e["Open"] and e["Quantity"] > 0 and item in (None, e["Item No."]))
 
     def where(self, entry: Record) -> Record:
-        """The place of an entry."""
-        return {"Location Code": entry["Location Code"], "Variant Code": entry["Variant Code"]}
+        """The place and lot of an entry."""
+        return {"Location Code": entry["Location Code"], "Variant Code": entry["Variant Code"], "Lot No.": entry["Lot No."]}
 
     def specific(self, item: str) -> bool:
         """Whether outbounds of an item must name their entry."""
@@ -229,6 +231,20 @@ def undo(b: Business) -> Record | None:
     return b.post(line)
 
 
+def drop_shipment(b: Business) -> Record | None:
+    """Delivered by the vendor to the customer, past the warehouse."""
+    if b.chance.random() < 0.7:
+        return None
+    item = b.chance.choice(list(b.company.items))
+    number = quantity(b.chance, b.company.whole)
+    place = b.place()
+    bought = b.line("Purchase", item, number, **place, **{"Amount": b.amount(number), "Drop Shipment": True})
+    sold = {**b.line("Sale", item, number, **place, **{"Drop Shipment": True}), "Posting Date": bought["Posting Date"]}
+    if "Lot No." in bought:
+        sold["Lot No."] = bought["Lot No."]
+    return {"do": "journal", "lines": [bought, sold], "tie": True}
+
+
 # -- stock ----------------------------------------------------------------------------------------------------
 def positive(b: Business) -> Record:
     """Found, with a cost or with the unit cost of the item."""
@@ -268,8 +284,8 @@ def transfer(b: Business) -> Record | None:
 
 
 # -- making ---------------------------------------------------------------------------------------------------
-def _order(no: str) -> Record:
-    return {"Order Type": "Production", "Order No.": no, "Order Line No.": LINE}
+def _order(no: str, line: str) -> Record:
+    return {"Order Type": "Production", "Order No.": no, "Order Line No.": int(line)}
 
 
 def release(b: Business) -> Record | None:
@@ -281,7 +297,10 @@ def release(b: Business) -> Record | None:
     row: Record = {"Status": "Released", "Prod. Order No.": f"P{b.orders}", "Line No.": LINE, "Item No.": item, "Quantity": 10}
     if b.chance.random() < 0.3:
         row |= {"Overhead Rate": Decimal(b.chance.randint(0, 300)) / 100, "Indirect Cost %": Decimal(b.chance.randint(0, 900)) / 100}
-    b.released.append(f"P{b.orders}:{item}")
+    b.released.append(f"P{b.orders}:{item}:{LINE}")
+    if b.chance.random() < 0.2:
+        b.released.append(f"P{b.orders}:{item}:{2 * LINE}")
+        return {"do": "upsert", "table": "Prod. Order Line", "rows": [row, {**row, "Line No.": 2 * LINE}]}
     return {"do": "upsert", "table": "Prod. Order Line", "rows": [row]}
 
 
@@ -289,30 +308,33 @@ def consume(b: Business) -> Record | None:
     """Components go into an order; sometimes they come back."""
     if not b.released:
         return None
-    no, item = b.chance.choice(b.released).split(":")
-    back = b.pick(lambda e: e["Entry Type"] == "Consumption" and e["Shipped Qty. Not Returned"] < 0 and e["Order No."] == no)
+    no, item, line = b.chance.choice(b.released).split(":")
+    back = b.pick(lambda e: e["Entry Type"] == "Consumption" and e["Shipped Qty. Not Returned"] < 0 and (e["Order No."], e["Order Line No."]) == (no, int(line)))
     if back is not None and b.chance.random() < 0.15:
         part = b.share(-back["Shipped Qty. Not Returned"])
         source = {"Applies-from Entry": b.ref(back)} if b.chance.random() < 0.7 else {}
-        return b.post(b.line("Consumption", back["Item No."], -part, **b.where(back), **_order(no), **source))
-    source_entry = b.on_hand(b.chance.choice(b.company.made[item]))
+        return b.post(b.line("Consumption", back["Item No."], -part, **b.where(back), **_order(no, line), **source))
+    wanted = item if b.chance.random() < 0.06 else b.chance.choice(b.company.made[item])  # now and then a made piece is reworked
+    source_entry = b.on_hand(wanted)
     if source_entry is None:
         return None
     part = b.share(source_entry["Remaining Quantity"])
-    return b.post(b.line("Consumption", source_entry["Item No."], part, **b.where(source_entry), **_order(no)))
+    return b.post(b.line("Consumption", source_entry["Item No."], part, **b.where(source_entry), **_order(no, line)))
 
 
 def output(b: Business) -> Record | None:
     """Capacity and output of an order; sometimes an output is taken back."""
     if not b.released:
         return None
-    no, item = b.chance.choice(b.released).split(":")
-    back = b.pick(lambda e: e["Entry Type"] == "Output" and e["Open"] and e["Quantity"] > 0 and e["Order No."] == no)
+    no, item, order_line = b.chance.choice(b.released).split(":")
+    key = (no, int(order_line))
+    back = b.pick(lambda e: e["Entry Type"] == "Output" and e["Open"] and e["Quantity"] > 0 and (e["Order No."], e["Order Line No."]) == key)
     if back is not None and b.chance.random() < 0.15:
         part = -b.share(back["Remaining Quantity"])
-        return b.post(b.line("Output", item, part, **b.where(back), **_order(no), **{"Output Quantity": part, "Applies-to Entry": b.ref(back)}))
+        fixed = {"Output Quantity": part, "Applies-to Entry": b.ref(back)}
+        return b.post(b.line("Output", item, part, **b.where(back), **_order(no, order_line), **fixed))
     number = quantity(b.chance, b.company.whole, 10) if b.chance.random() < 0.8 else Decimal(0)
-    line = b.line("Output", item, number, **b.place(), **_order(no), **{"Output Quantity": number})
+    line = b.line("Output", item, number, **b.place(), **_order(no, order_line), **{"Output Quantity": number})
     if b.chance.random() < 0.7 or not number:
         line |= {"Type": "Work Center", "No.": "WC1", "Run Time": quantity(b.chance, b.company.whole, 8), "Unit Cost": price(b.chance)}
         if b.chance.random() < 0.4:
@@ -324,9 +346,9 @@ def finish(b: Business) -> Record | None:
     """A production order is finished."""
     if not b.released:
         return None
-    order = b.chance.choice(b.released)
-    b.released.remove(order)
-    return {"do": "finish", "order": order.split(":")[0]}
+    order = b.chance.choice(b.released).split(":")[0]
+    b.released = [r for r in b.released if r.split(":")[0] != order]
+    return {"do": "finish", "order": order}
 
 
 def assemble(b: Business) -> Record | None:
@@ -375,8 +397,9 @@ def revalue(b: Business) -> Record | None:
 
 
 def revalue_entry(b: Business) -> Record | None:
-    """A whole entry is revalued by hand, what has gone included."""
-    entry = b.pick(lambda e: e["Quantity"] > 0 and e["Completely Invoiced"])
+    """A whole entry is revalued by hand, what has gone included; of an Average item only while something of it is left, for no
+    later issue would take the value along."""
+    entry = b.pick(lambda e: e["Quantity"] > 0 and e["Completely Invoiced"] and (e["Open"] or b.company.method[e["Item No."]] != "Average"))
     if entry is None or b.chance.random() < 0.5:
         return None
     value = b.amount(entry["Quantity"])
@@ -417,8 +440,8 @@ def adjust(b: Business) -> Record:
 
 
 def post_cost(b: Business) -> Record:
-    """Post Inventory Cost to G/L."""
-    return {"do": "post"}
+    """Post Inventory Cost to G/L, now and then per posting group."""
+    return {"do": "post", "method": "Per Posting Group" if b.chance.random() < 0.2 else "Per Entry"}
 
 
 def allow(b: Business) -> Record | None:
@@ -445,6 +468,7 @@ EVENTS: dict[str, tuple[int, Callable[[Business], Record | None]]] = {
     "sales return": (6, sales_return),
     "purchase return": (4, purchase_return),
     "undo": (2, undo),
+    "drop shipment": (1, drop_shipment),
     "positive": (3, positive),
     "negative": (5, negative),
     "transfer": (8, transfer),

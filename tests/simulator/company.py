@@ -35,6 +35,7 @@ class Company:
     whole: bool  # quantities without decimals
     by_place: bool
     method: dict[str, str] = field(default_factory=dict)
+    lots: frozenset[str] = frozenset()  # items whose issues take only from their own lot
 
 
 def quantity(chance: random.Random, whole: bool, most: int = 20) -> Decimal:
@@ -78,8 +79,9 @@ def found_company(seed: int) -> Company:
     locations = ["", "BLUE", "RED"][: chance.choice((1, 2, 2, 3))]
     variants = ["", "V1"] if chance.random() < 0.15 else [""]
     by_place = chance.random() < 0.4
+    lots = frozenset(no for no in plain if chance.random() < 0.1)
     setup = {
-        "Item": [_item(chance, no, m) for no, m in method.items()],
+        "Item": [{**_item(chance, no, m), "Lot Specific Tracking": no in lots} for no, m in method.items()],
         "Location": [{"Code": code} for code in locations if code],
         "Inventory Setup": [
             {
@@ -94,14 +96,16 @@ def found_company(seed: int) -> Company:
     }
     if chance.random() < 0.25:
         setup["Accounting Period"] = [
-            {"Starting Date": f"{y}-{m:02d}-01", "New Fiscal Year": m == 1} for y in (2023, 2024, 2025) for m in range(1, 13)
+            {"Starting Date": f"{y}-{m:02d}-01", "New Fiscal Year": m == 1, "Closed": y == 2023} for y in (2023, 2024, 2025) for m in range(1, 13)
         ]
+    if made and chance.random() < 0.3:
+        setup["Manufacturing Setup"] = [{"Cost Incl. Setup": chance.random() < 0.5, "Load SKU Cost on Manufacturing": chance.random() < 0.5}]
     if chance.random() < 0.3:
         setup["Stockkeeping Unit"] = [
             {"Item No.": no, "Location Code": place, "Variant Code": "", "Unit Cost": price(chance)} for no in method for place in locations
         ]
     places = [(place, variant) for place in locations for variant in variants]
-    return Company(setup, items, made, kits, places, chance.random() < 0.4, by_place, method)
+    return Company(setup, items, made, kits, places, chance.random() < 0.4, by_place, method, lots)
 
 
 _LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

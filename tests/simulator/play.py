@@ -72,11 +72,14 @@ class Game:
         if verb == "journal":
             if "first" in event:
                 ledger = ledger.upsert(event["first"]["table"], event["first"]["rows"])
-            return xlcost.post_item_journal(ledger, [self._resolved(line) for line in event["lines"]])
+            lines = [self._resolved(line) for line in event["lines"]]
+            if event.get("tie"):  # a drop shipment: the sale names the receipt of the same call
+                lines[1]["Applies-to Entry"] = 1 + max((e["Entry No."] for e in ledger.records("Item Ledger Entry")), default=0)
+            return xlcost.post_item_journal(ledger, lines)
         if verb == "adjust":
             return xlcost.adjust_cost(ledger, **{k: event[k] for k in ("items", "until") if k in event})
         if verb == "post":
-            return self._post(ledger)
+            return self._post(ledger, event.get("method", "Per Entry"))
         if verb == "finish":
             return xlcost.finish_production_order(ledger, event["order"])
         if verb == "close":
@@ -124,15 +127,15 @@ class Game:
         return xlcost.post_item_journal(self.ledger, lines) if lines else None
 
     # -- the general ledger -----------------------------------------------------------------------------------
-    def _post(self, ledger: Ledger) -> Outcome:
-        outcome = xlcost.post_inventory_cost(ledger)
+    def _post(self, ledger: Ledger, method: str) -> Outcome:
+        outcome = xlcost.post_inventory_cost(ledger, method, "" if method == "Per Entry" else "COST")
         balance: Counter[Any] = Counter()
         for entry in outcome.added.get("G/L Entry", []):
             balance[entry["Document No."], entry["Posting Date"]] += entry["Amount"]
         wrong = {key: amount for key, amount in balance.items() if amount}
         if wrong:
             raise Broken(f"R3: postings do not balance: {wrong}")
-        again = xlcost.post_inventory_cost(outcome.ledger)
+        again = xlcost.post_inventory_cost(outcome.ledger)  # by either method
         if again.added or again.changed:
             raise Broken("R4: posting twice posts again")
         self.waiting = len(outcome.queue)
