@@ -327,4 +327,4 @@ def _unit(cost: Amount, quantity: int) -> int | None:
 
 def _show(ticks: int) -> str:
     value = Decimal(ticks) / TICKS
-    return f"{value:,.2f}" if value == round(value, 2) else f"{value.normalize():,f}"
+    return f"{value:,.2f}" if value * 100 % 1 == 0 else f"{value.normalize():,f}"
