@@ -20,7 +20,7 @@ from xlcost.reports.entries_behind import entries_behind
 from xlcost.reports.grid import Chart, Line, Rank
 from xlcost.reports.listing import Listing, list_report
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import cells, column, counted
+from xlcost.reports.projects_table import column, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.item_tracing import TRACE_METHODS, trace_item_numbers
 from xlcost.views.trace import trace_item_entry
@@ -109,10 +109,11 @@ def _entry_layout(ledger: Ledger, options: EntryOptions, rows: list[Row]) -> Lay
     ends = [(f"{r['Entry Type']} {r['Document No.']}", r["Stays Here"]) for r in rows if r["Stays Here"]]
     words = "came from" if options.direction == "backward" else "went to"
     facts = {"charts": _charts(ends, words), "pages": entries_behind(ledger, {r["Entry No."] for r in rows}, ENTRY)}
-    return Layout(lines, rows, _entry_message(rows, options.direction), facts=facts)
+    return Layout(lines, rows, entry_message(rows, options.direction), facts=facts)
 
 
-def _entry_message(rows: list[Row], direction: str) -> str:
+def entry_message(rows: list[Row], direction: str) -> str:
+    """Where the cost of an entry came from or went, in one sentence."""
     start, others = rows[0], rows[1:]
     what = f"{start['Entry Type']} {start['Entry No.']} of {start['Item No.']}, {start['Cost Amount (Actual)']:,.2f}"
     broken = sum(1 for r in rows if not r["Conserved"])
@@ -194,16 +195,17 @@ def _gl_layout(ledger: Ledger, options: GLOptions, rows: list[Row]) -> Layout:
         chain = f"{'   ' * (row['Level'] - 1)}└ {words}" if row["Level"] else row["Table"]
         target = behind.get(row["Entry No."], 0) if row["Table"] == "Value Entry" else 0
         lines.append(_line(row, chain, row["Amount"], row["Entry No."], target if target in entries else 0))
-    stays = sum((r["Stays Here"] for r in rows), ZERO)
-    direct = sum((r["Share"] for r in rows if r["Level"] == 1 and r["Share"] is not None), ZERO) - stays
-    message = _gl_message(rows, stays, direct)
-    lines.append(_total(stays))
+    message = gl_message(rows)
+    lines.append(_total(sum((r["Stays Here"] for r in rows), ZERO)))
     ends = [(f"{r['Entry Type']} {r['Document No.']}", r["Stays Here"]) for r in rows if r["Stays Here"]]
     return Layout(lines, rows, message, facts={"charts": _charts(ends, "came from"), "pages": entries_behind(ledger, entries, GL)})
 
 
-def _gl_message(rows: list[Row], stays: Decimal, direct: Decimal) -> str:
+def gl_message(rows: list[Row]) -> str:
+    """What stands behind a G/L entry, in one sentence."""
     first = rows[0]
+    stays = sum((r["Stays Here"] for r in rows), ZERO)
+    direct = sum((r["Share"] for r in rows if r["Level"] == 1 and r["Share"] is not None), ZERO) - stays
     values = sum(1 for r in rows if r["Table"] == "Value Entry" and r["Level"] == 1)
     what = f"G/L entry {first['Entry No.']} on {first['G/L Account No.']}, {first['Amount']:,.2f}"
     if not values:
@@ -277,4 +279,3 @@ NUMBER_REPORT = list_report(
     number_view,
     ("Item Ledger Entry", "Item Application Entry"),
 )
-__all__ = ["ENTRY_REPORT", "GL_REPORT", "NUMBER_REPORT", "cells", "in_tree_order"]

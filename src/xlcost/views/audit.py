@@ -95,7 +95,7 @@ def audit_problems(findings: Iterable[Mapping[str, Any]]) -> list[Problem]:
     by_caption = {s.caption: s for s in Severity}
     tests = {c.code: c.test for c in CHECKS}
     return [
-        Problem(by_caption[f["Severity"]], f["Code"], _place(f), f["text"], f"Audit check: {tests[f['Code']]}.", f["Remedy"])
+        Problem(by_caption[f["Severity"]], f["Code"], place_of(f), f["text"], f"Audit check: {tests[f['Code']]}.", f["Remedy"])
         for f in findings
     ]
 
@@ -108,7 +108,8 @@ def checks_table() -> str:
 
 
 # -- parts --------------------------------------------------------------------------------------------------
-def _place(finding: Mapping[str, Any]) -> str:
+def place_of(finding: Mapping[str, Any]) -> str:
+    """Where a finding is, in words: item, entries, account, order."""
     parts = [
         f"{name.removesuffix(' No.')} {finding[name]}"
         for name in (

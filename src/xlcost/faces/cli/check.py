@@ -93,5 +93,7 @@ def _show(screen: Screen, findings: Sequence[dict[str, Any]], risks: Sequence[di
 
 
 def _line(finding: dict[str, Any]) -> dict[str, Any]:
-    shown = ("Code", "Severity", "Item No.", "Item Ledger Entry No.", "Value Entry No.")
-    return {**{k: finding.get(k) for k in shown}, "Text": finding["text"], "What to do": finding["Remedy"]}
+    from xlcost.views.audit import place_of
+
+    shown = {"Code": finding["Code"], "Severity": finding["Severity"], "Where": place_of(finding)}
+    return {**shown, "Text": finding["text"], "What to do": finding["Remedy"]}

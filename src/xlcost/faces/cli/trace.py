@@ -52,6 +52,10 @@ def trace(
     if not rows:
         raise XlcostError("R04", f"There is nothing to trace for {what} {number}.", remedy="Check the number.")
     screen.table(f"{what} {number}", [_indented(r) for r in rows], limit=500)
+    if what in ("item-entry", "gl-entry"):
+        from xlcost.reports.tracing import entry_message, gl_message
+
+        screen.say(entry_message(list(rows), direction) if what == "item-entry" else gl_message(list(rows)))
     if output is not None:
         _write(ledger, ledger_path, what, number, direction, components, related, output)
         screen.say(f"Written to {output}.")
@@ -93,7 +97,8 @@ def _write(ledger: Ledger, source: Path, what: str, number: str, direction: str,
 
         links = traced_links(ledger, int(number), direction) if what == "item-entry" else []
         way = direction if what == "item-entry" else "backward"
-        write_picture(_rows(ledger, what, number, direction, components, related), links, f"{what} {number}, {way}", output)
+        title = f"{'Item ledger' if what == 'item-entry' else 'G/L'} entry {number}, {way}"
+        write_picture(_rows(ledger, what, number, direction, components, related), links, title, output)
         return
     method = "Usage -> Origin" if direction == "backward" else "Origin -> Usage"
     numbers = {"Show Components": components, "Trace Method": method}
