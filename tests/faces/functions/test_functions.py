@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlcost import Ledger, audit_costs, reconcile_inventory, run_report, trace_item_entry
+from xlcost import Ledger, audit_costs, explain_amount, reconcile_inventory, run_report, trace_gl_entry, trace_item_entry
 from xlcost.faces.functions import BY_NAME, FUNCTIONS, SNAPSHOTS, CellError, evaluate
 from xlcost.faces.functions.call import NOT_IMPORTED, ask, explain
 from xlcost.faces.functions.cell_values import EPOCH_1904, day_of_cell, to_cell
@@ -128,6 +128,17 @@ def test_adjustment_needed_says_what_the_card_says(sample: Ledger) -> None:
     changed = sample.upsert("Item", [{**sample.records("Item")[0], "Cost is Adjusted": False}])
     SNAPSHOTS.take("CHANGED.xlsx", changed)
     assert evaluate("XLC_ADJNEEDED", [sample.records("Item")[0]["No."]]) is True
+
+
+def test_the_auditor_s_functions_are_the_views(sample: Ledger) -> None:
+    number = next(r["Entry No."] for r in sample.records("Value Entry") if r["Adjustment"])
+    found = explain_amount(sample, number)
+    assert evaluate("XLC_WHY", [number]) == found["Sentence"]
+    rows = evaluate("XLC_WHYTERMS", [number])
+    assert sum(Decimal(str(r[6])) for r in rows[1:]) == found["Amount"]
+    path = evaluate("XLC_GLTRACE", [1])
+    assert [r[3] for r in path[1:]] == [float(r["Entry No."]) for r in trace_gl_entry(sample, 1)]
+    assert (evaluate("XLC_FINDINGS"), evaluate("XLC_FINDINGS", ["Error"]), evaluate("XLC_FINDINGS", ["", "G09"])) == (1, 0, 1)
 
 
 def test_trace_spills_both_directions(sample: Ledger) -> None:

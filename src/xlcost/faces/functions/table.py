@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from xlcost.faces.functions import books, inventory
+from xlcost.faces.functions import audit, books, inventory
 from xlcost.faces.functions.cell_values import day_of_cell, flat, text_of, whole_of, yes_no_of
 from xlcost.faces.functions.snapshot import Snapshot
 
@@ -120,6 +120,15 @@ FUNCTIONS: tuple[Function, ...] = (
              (Argument("entry_no", "whole", "Item ledger entry number."), Argument("direction", "text", "both, forward or backward.", "both"),
               Argument("depth", "whole", "Levels; 0 = all.", 0)),
              "Where the cost of an entry came from and where it went; spills.", "table", "xlcost trace item-entry"),
+    Function("XLC_GLTRACE", audit.gl_trace, (Argument("gl_entry_no", "whole", "G/L entry number."),),
+             "What stands behind a G/L entry, down to the origins; spills.", "table", "xlcost trace gl-entry"),
+    Function("XLC_WHY", audit.why, (Argument("value_entry_no", "whole", "Value entry number."),),
+             "The sentence that explains a cost amount.", "text", "xlcost why value-entry"),
+    Function("XLC_WHYTERMS", audit.why_terms, (Argument("value_entry_no", "whole", "Value entry number."),),
+             "The pieces that make up a cost amount; spills.", "table", "xlcost why value-entry"),
+    Function("XLC_FINDINGS", audit.findings,
+             (Argument("severity", "text", "Error, Warning or Note: this and worse.", ""), Argument("code", "text", "One audit check; blank = all.", "")),
+             "Number of audit findings.", "number", "xlcost check"),
     Function("XLC_ITEMS", inventory.items, (Argument("filter", "text", "Item filter such as A*|B*; blank = all.", ""),),
              "Items with description and posting group; spills.", "table", "Item"),
     Function("XLC_ENTRIES", inventory.entries, (_ITEM, _FROM, _TO), "Item ledger entries of an item; spills.", "table", "Item Ledger Entry"),
