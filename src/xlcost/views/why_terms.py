@@ -30,9 +30,7 @@ from xlcost.costing.exact_reversal import reversed_cost
 from xlcost.costing.order_adjustment import PART_OF_VARIANCE, actual_parts, lines_of_order, output_vectors
 from xlcost.costing.pool import Pool
 from xlcost.costing.shares import ELEMENTS, Amount, element_bases, is_exact_return, scaled, share
-from xlcost.money import cents, divide
-
-TICKS = 100_000
+from xlcost.money import TICKS, cents, divide, to_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def _average(books: Books, entry: ItemEntry, carrier: Value, members: list[Value
             terms.append(Term(what, part, other.no, 0, other.document_no, other.posting_date, q, _unit(c, q)))
     total = Decimal(cost) + sum((Decimal(c) for _, _, c in terms_of), Decimal(0))
     average = divide(int(cents(total)), pool_quantity)
-    because = f"the average of its period is {average / Decimal(TICKS):,.5f}: {_show(pool_quantity)} pieces for {_show(int(cents(total)))}"
+    because = f"the average of its period is {to_decimal(average):,.5f}: {_show(pool_quantity)} pieces for {_show(int(cents(total)))}"
     return Derivation("Average", members, terms, because)
 
 
@@ -192,7 +190,7 @@ def _indirect(books: Books, entry: ItemEntry, value: Value) -> Derivation:
     terms = []
     if card.indirect_pct:
         amount = int(cents(Decimal(direct) * card.indirect_pct / (100 * TICKS)))
-        what = f"Indirect Cost % {Decimal(card.indirect_pct) / TICKS:f} of the direct cost {_show(direct)}"
+        what = f"Indirect Cost % {to_decimal(card.indirect_pct):f} of the direct cost {_show(direct)}"
         terms.append(Term(what, amount, entry.no, base[0].no if base else 0, value.document_no, value.posting_date))
     if card.overhead_rate:
         terms.append(
@@ -326,5 +324,4 @@ def _unit(cost: Amount, quantity: int) -> int | None:
 
 
 def _show(ticks: int) -> str:
-    value = Decimal(ticks) / TICKS
-    return f"{value:,.2f}" if value * 100 % 1 == 0 else f"{value.normalize():,f}"
+    return f"{to_decimal(ticks):,f}"
