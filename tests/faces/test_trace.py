@@ -26,7 +26,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_chain_is_indented_and_its_shares_add_up(book: Path) -> None:
     status, text = run("trace", "item-entry", "11", book)
     assert status == 0
-    assert [line.split("  ")[0:1] and line.strip().split()[0] for line in text.splitlines()[3:]] == ["0", "1", "2", "3"]
+    assert [line.strip().split()[0] for line in text.splitlines()[3:-1]] == ["0", "1", "2", "3"]
+    assert text.splitlines()[-1] == "Sale 11 of C, -20.00: it came from 1 origin through 3 entries."
     told = json.loads(run("trace", "item-entry", "11", book, "--json")[1])["rows"]
     assert [(r["Level"], r["Entry No."], r["Cost Share"], r["Stays Here"]) for r in told] == [
         (0, 11, "-20.00", "0.00"),
