@@ -68,13 +68,15 @@ def test_the_log_tells_each_run_that_wrote_and_previews_are_none(book: Path) -> 
     assert check_log(book.parent) == []
 
 
-@pytest.mark.parametrize("edit", ["change", "remove last", "remove log", "remove head"])
+@pytest.mark.parametrize("edit", ["change", "remove last", "remove log", "remove head", "garbage"])
 def test_an_edited_log_is_found_and_never_continued(edit: str, book: Path) -> None:
     sign(book, "preparer", "Amy Winter")
     sign(book, "approver", "Ben Frost")
     log, lines = book.parent / LOG, log_lines(book.parent)
     if edit == "change":
         log.write_text("\n".join([lines[0].replace("Amy Winter", "Eve Summer"), lines[1]]) + "\n", encoding="utf-8")
+    elif edit == "garbage":
+        log.write_bytes(b"\xff\xfe\x00 no text at all\n")
     elif edit == "remove last":
         log.write_text(lines[0] + "\n", encoding="utf-8")
     else:

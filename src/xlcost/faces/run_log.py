@@ -44,7 +44,7 @@ __all__ = [
 def log_lines(folder: Path) -> list[str]:
     """The lines of a folder's log; none when it has no log."""
     path = folder / LOG
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
 
 
 def head_of_folder(folder: Path) -> Head | None:
@@ -52,7 +52,7 @@ def head_of_folder(folder: Path) -> Head | None:
     path = folder / HEAD
     if not path.exists():
         return None
-    parts = path.read_text(encoding="utf-8").split()
+    parts = path.read_text(encoding="utf-8", errors="replace").split()
     return Head(int(parts[0]), parts[1]) if len(parts) == 2 and parts[0].isdigit() else Head(-1, "")
 
 

@@ -117,7 +117,8 @@ class Assessment:
     @cached_property
     def in_closed_period(self) -> Array:
         """Per entry: its posting date lies in a closed inventory period (D2)."""
-        found: Array = self.entries["Posting Date"] <= last_closed_day(self.ledger)
+        last = last_closed_day(self.ledger)
+        found: Array = (self.entries["Posting Date"] <= last) & (last > 0)
         return found
 
     @cached_property
