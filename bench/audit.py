@@ -8,7 +8,8 @@ from company import company
 from figures import fresh
 from measure import Measured, best, best_of_fresh, peak
 
-from xlcost import audit_costs, trace_gl_entry, trace_item_entry
+from xlcost import audit_costs, explain_amount, trace_gl_entry, trace_item_entry
+from xlcost.views.cause_trend import cause_trend
 
 
 def measure(size: int) -> Iterator[Measured]:
@@ -25,3 +26,8 @@ def measure(size: int) -> Iterator[Measured]:
         trace()  # the links of the ledger are made once after loading
         seconds = best(trace)
         yield Measured("audit", f"trace of {name}, {size:,} value entries, after loading", seconds, target="50 ms", holds=seconds <= 0.05)
+    numbers = ledger.table("Value Entry")["Entry No."][:: max(1, size // 50)].tolist()
+    explain_amount(ledger, numbers[0])  # the items' entries are lifted once
+    worst = max(best(lambda n=n: explain_amount(ledger, n), 1) for n in numbers)
+    yield Measured("audit", f"why this amount, the slowest of {len(numbers)}, {size:,} value entries", worst)
+    yield Measured("audit", f"causes at twelve period ends, {size:,} value entries", best_of_fresh(lambda: fresh(ledger), cause_trend, 2))

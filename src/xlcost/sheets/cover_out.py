@@ -163,37 +163,58 @@ def _verdict(out: SheetOut, page: Page, context: Context) -> None:
 
 
 def _links(out: SheetOut, page: Page, context: Context) -> None:
-    """A row of links to all sheets, as wide as their names; the second row takes what the first cannot."""
+    """A row of links to all sheets, as wide as their names; the second row takes what the first cannot. Where even that is not
+    enough, lists give way, the last first: whoever reads the cover always gets to Problems and Evidence."""
     span = out.source.slots.get("xlc_nav")
     if span is None:
         return
-    names = [title for title in context.titles if title != page.sheet and context.page_names.get(title, title)]
-    row, column = span.row, span.column
+    texts = {
+        title: f"{name} ›" for title in context.titles if title != page.sheet and (name := context.page_names.get(title, title))
+    }  # "" = no link there
+    while len(places := _link_places(out, span, texts)) < len(texts):
+        dropped = next((title for title in reversed(texts) if title not in ALWAYS_LINKED), None)
+        if dropped is None:
+            break
+        del texts[dropped]
     style = out.source.style(span.row, span.column)
-    used_rows = {row}
-    for title in names:
-        text = f"{context.page_names.get(title, title)} ›"
-        need = text_pixels(text) + 7
-        have, end = out.source.width(column) * 7, column
-        while have < need and end < span.last_column:
-            end += 1
-            have += out.source.width(end) * 7
-        if have < need or column > span.last_column:
-            row, column = row + 1, span.column
-            if row > span.last_row:
-                break
-            have, end = out.source.width(column) * 7, column
-            while have < need and end < span.last_column:
-                end += 1
-                have += out.source.width(end) * 7
+    for title, (row, column) in places.items():
         target = out.row_map(row)
-        out.put(target, column, style, text)
+        out.put(target, column, style, texts[title])
         out.links.append(Link(target, column, f"{title}#", f"Go to {title}"))
-        used_rows.add(row)
-        column = end + 1
+    used_rows = {span.row, *(row for row, _ in places.values())}
     for number in range(span.row, span.last_row + 1):
         if number not in used_rows:
             out.row(out.row_map(number), 3.0)
+
+
+ALWAYS_LINKED = ("Problems", "Evidence")
+
+
+def _link_places(out: SheetOut, span: Span, texts: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    """Row and column of each link, as many as there is room for."""
+    found: dict[str, tuple[int, int]] = {}
+    row, column = span.row, span.column
+    for title, text in texts.items():
+        end = _last_column(out, span, column, text)
+        if end is None:
+            row, column = row + 1, span.column
+            end = _last_column(out, span, column, text)
+        if row > span.last_row or end is None:
+            break
+        found[title] = row, column
+        column = end + 1
+    return found
+
+
+def _last_column(out: SheetOut, span: Span, column: int, text: str) -> int | None:
+    """The last column that a text reaches over from a column on; None where the row ends before."""
+    if column > span.last_column:
+        return None
+    have, end = out.source.width(column) * 7, column
+    while have < text_pixels(text) + 7 and end < span.last_column:
+        end += 1
+        have += out.source.width(end) * 7
+    return end if have >= text_pixels(text) + 7 else None
 
 
 def _list(out: SheetOut, dress: Dress, name: str, block: Block) -> None:
