@@ -141,6 +141,9 @@ class BlockOut:
             self.totals.second_rows.add(row)
         elif line.rank is Rank.SUBTOTAL:
             rows = self.totals.take_subtotal(line.level)
+            if not rows:  # a subtotal without details is a figure of its own, which the totals above it count
+                self.totals.detail(row)
+                self.totals.take_subtotal(line.level)
         elif line.rank is Rank.TOTAL:
             rows = self.totals.take_total()
         if line.rank is Rank.NOTE:

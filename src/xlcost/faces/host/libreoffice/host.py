@@ -49,7 +49,7 @@ class OfficeHost(XlwingsHost):
         super().__init__(book, dialogs or OfficeDialogs(self.document))
         self._forget()
         self._active: tuple[str, int, int] | None = None
-        self._keys = _escape_listener(self.document)
+        self._keys: Any = None
 
     # -- the workbook -----------------------------------------------------------------------------------------
     @property
@@ -217,7 +217,7 @@ class OfficeHost(XlwingsHost):
         super().select(title, row, column)
 
     def stop_wanted(self) -> bool:
-        return self._keys is not None and bool(self._keys.pressed)
+        return self._keys is not None and bool(getattr(self._keys, "pressed", False))
 
     def link(self, title: str, row: int, column: int, target: str, text: str) -> None:
         sheet, _, cell = target.rpartition("!")
@@ -250,10 +250,14 @@ class OfficeHost(XlwingsHost):
     def quiet(self) -> Iterator[None]:
         self.document.lockControllers()  # calculation stays on: cells that were never calculated read as 0 without it
         self._forget()
+        self._keys = self._keys or _escape_listener(self.document)
         try:
             yield
         finally:
             self.document.unlockControllers()
+            if self._keys is not None:
+                self.document.CurrentController.removeKeyHandler(self._keys)
+                self._keys = None
 
 
 def _escape_listener(document: Any) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from xlcost.faces.host.port import HostRefused
 from xlcost.faces.ribbon import option_sheet
+from xlcost.faces.ribbon.active_row import active_row
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.options import fields_of, section_of
 from xlcost.faces.ribbon.registry import Command, find_command
@@ -17,8 +19,39 @@ from xlcost.reports.grid import Grid
 
 def run_report_command(session: Session) -> Answer:
     """The report of the command on its sheet."""
-    grid = report_grid(session, session.options)
+    given = session.options
+    try:
+        grid = report_grid(session, given)
+    except XlcostError:
+        more = _of_active_row(session, given)  # a report that needs an entry or document takes that of the active row
+        if not more:
+            raise
+        grid = report_grid(session, {**given, **more})
+        session.used = {**given, **more}
     return session.answer(_place(session, grid))
+
+
+_OF_ROW = {
+    "Item Ledger Entry No.": ("Item Ledger Entry No.", "Item Ledger Entry"),
+    "G/L Entry No.": ("G/L Entry No.", "G/L Entry"),
+    "Document No.": ("Document No.", ""),
+    "Item Filter": ("Item No.", ""),
+}
+
+
+def _of_active_row(session: Session, given: dict[str, Any]) -> dict[str, Any]:
+    """What the active row says about options that were left blank; empty when it says nothing."""
+    wanted = {f.caption for f in fields_of(session.command)} - set(given)
+    try:
+        row = active_row(session.host, session.ledger)
+    except HostRefused:
+        return {}
+    found: dict[str, Any] = {}
+    for option, (caption, table) in _OF_ROW.items():
+        value = row.values.get("Entry No." if table and row.table == table else caption)
+        if option in wanted and value not in (None, "", 0.0):
+            found[option] = f"{value:.15g}" if isinstance(value, float) else str(value)
+    return found
 
 
 def report_grid(session: Session, given: dict[str, Any]) -> Grid:
