@@ -34,6 +34,7 @@ def run_report_command(session: Session) -> Answer:
 _OF_ROW = {
     "Item Ledger Entry No.": ("Item Ledger Entry No.", "Item Ledger Entry"),
     "G/L Entry No.": ("G/L Entry No.", "G/L Entry"),
+    "Value Entry No.": ("Value Entry No.", "Value Entry"),
     "Document No.": ("Document No.", ""),
     "Item Filter": ("Item No.", ""),
 }
