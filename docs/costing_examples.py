@@ -124,7 +124,7 @@ def methods() -> str:
 
 
 def reasons() -> str:
-    from xlcost.views.reperformance import REASONS
+    from xlcost.views.reperformance_reasons import REASONS
 
     return table(("Reason", "What it means"), *REASONS.items())
 

@@ -11,7 +11,8 @@ import pytest
 from sound_company import sound_company
 from vendor_companies import companies
 from xlcost import Ledger, compare_adjustments, post_item_journal, read_ledger, run_report
-from xlcost.views.reperformance import DEVIATION, DIFFERS, EXPECTED, ONLY_LEDGER, ONLY_RECOMPUTED, RATE, WAITING
+from xlcost.views.reperformance import DIFFERS, EXPECTED, ONLY_LEDGER, ONLY_RECOMPUTED
+from xlcost.views.reperformance_reasons import DEVIATION, RATE, WAITING
 
 D = Decimal
 Record = dict[str, Any]

@@ -26,7 +26,7 @@ from xlcost.costing.repost import FIXED, RESTATED
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import to_decimal
 from xlcost.views.method_comparison import ADJUSTMENTS, UNEXPLAINED, Figures
-from xlcost.views.reperformance import RATE, WAITING
+from xlcost.views.reperformance_reasons import RATE, WAITING
 
 D = Decimal
 Record = dict[str, Any]

@@ -17,7 +17,8 @@ from xlcost.reports.options import Options
 from xlcost.reports.projects_table import cells, column, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.filters import code_filter
-from xlcost.views.reperformance import DEVIATION, REASONS, Reperformance, compare_adjustments
+from xlcost.views.reperformance import Reperformance, compare_adjustments
+from xlcost.views.reperformance_reasons import DEVIATION, REASONS
 
 NAME = "Cost Adjustment Re-performance"
 COLUMNS = (

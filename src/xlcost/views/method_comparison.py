@@ -20,7 +20,8 @@ from xlcost.costing.unadjusted import free_setup, with_derived_columns
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod
 from xlcost.problems import XlcostError
-from xlcost.views.reperformance import DEVIATION, compare_adjustments
+from xlcost.views.reperformance import compare_adjustments
+from xlcost.views.reperformance_reasons import DEVIATION
 
 MOVED, ADJUSTMENTS, TAKES = (
     "Applications were moved by hand, or the ledger was not posted in the order of its entry numbers",

@@ -17,29 +17,17 @@ from typing import Any
 import numpy as np
 
 from xlcost.costing import adjust_cost
-from xlcost.costing.entries import ASSEMBLY_OUTPUT, INDIRECT, OUTPUT, PRODUCTION
-from xlcost.costing.unadjusted import ORDERS, made_by_adjustment, without_adjustments
+from xlcost.costing.unadjusted import made_by_adjustment, without_adjustments
 from xlcost.ledger import Ledger, Table
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType, VarianceType
 from xlcost.ledger.values import date_of
 from xlcost.money import Array, to_decimal
+from xlcost.views.reperformance_reasons import DEVIATION, explain_differences
 
 Record = dict[str, Any]
 Key = tuple[int, int, int]  # Item Ledger Entry No., Entry Type, Variance Type
 
 ONLY_LEDGER, ONLY_RECOMPUTED, DIFFERS, EXPECTED = "In the ledger only", "Recomputed only", "Amount differs", "Expected cost ends elsewhere"
-DEVIATION, WAITING, EXCLUDED, RATE = (
-    "Deviates from the applications",
-    "The item waits for its adjustment",
-    "The item is excluded from cost adjustment",
-    "The order was adjusted at the overhead rate of its order line",
-)
-REASONS = {
-    DEVIATION: "The ledger says the item is adjusted, and yet the amount is not what the applications give. Look at the entry.",
-    WAITING: "Cost is Adjusted of the item, or of one that it is made from, is No: run Adjust Cost - Item Entries in the ERP, then compare again.",
-    EXCLUDED: "Excluded from Cost Adjustment of the item is Yes: the ERP leaves its costs as they are.",
-    RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
-}
 
 
 @dataclass
@@ -88,9 +76,7 @@ def compare_adjustments(ledger: Ledger, items: Iterable[str] | None = None) -> R
         if left.amount != right.amount:
             found.append(_difference(about[key[0]], key, "Actual", left.amount, right.amount, left.entries))
     found += _expected(ledger, recomputed.ledger, about, wanted)
-    explain = _Explanations(ledger)
-    for record in found:
-        record["Reason"] = explain.reason(record)
+    explain_differences(ledger, found)
     found.sort(key=lambda r: (r["Item No."], r["Item Ledger Entry No."], r["Cost"], r["Entry Type"], r["Variance Type"]))
     return Reperformance(found, _per_item(found), len(keys), len({about[k[0]]["Item No."] for k in keys}))
 
@@ -154,59 +140,6 @@ def _expected_sums(values: Table) -> dict[int, int]:
     for no, amount in values.tuples(("Item Ledger Entry No.", "Cost Amount (Expected)"), rows):
         found[no] = found.get(no, 0) + amount
     return {no: amount for no, amount in found.items() if amount}
-
-
-class _Explanations:
-    """Why a difference may be there without anybody having done wrong."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        items = ledger.table("Item")
-        known = "Cost is Adjusted" in items.given
-        self.waiting, self.excluded = set(), set()
-        for no, adjusted, excluded in items.tuples(("No.", "Cost is Adjusted", "Excluded from Cost Adjustment")):
-            if known and not adjusted:
-                self.waiting.add(no)
-            if excluded:
-                self.excluded.add(no)
-        self.waiting = made_from(ledger, self.waiting)
-        rates = ("Indirect Cost %", "Overhead Rate")
-        lines, rows = ledger.table("Prod. Order Line"), ledger.table(ORDERS)
-        of_line = self._rates(lines, ("Prod. Order No.", "Line No."), rates)
-        production = rows.take(rows["Order Type"] == PRODUCTION) if rows.length else rows
-        of_row = self._rates(production, ("Order No.", "Order Line No."), rates)
-        self.other_rates = {key for key, rate in of_row.items() if of_line.get(key, rate) != rate}
-
-    @staticmethod
-    def _rates(table: Table, key: tuple[str, str], rates: tuple[str, str]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-        if not table.length or not set(rates) <= table.given:
-            return {}
-        return {row[:2]: row[2:] for row in table.tuples((*key, *rates))}
-
-    def reason(self, record: Record) -> str:
-        """The reason of a difference."""
-        item = record["Item No."]
-        if item in self.excluded:
-            return EXCLUDED
-        if item in self.waiting:
-            return WAITING
-        overhead = record["Entry Type"] == ValueEntryType.caption_of(INDIRECT)
-        output = record["Item Ledger Entry Type"] == ItemLedgerEntryType.caption_of(OUTPUT)
-        return RATE if overhead and output and record["order"] in self.other_rates else DEVIATION
-
-
-def made_from(ledger: Ledger, items: set[str]) -> set[str]:
-    """The items, and all that orders make from them at any distance."""
-    entries = ledger.table("Item Ledger Entry")
-    rows = np.flatnonzero(entries["Order No."] != "") if items and entries.length else np.zeros(0, np.int64)
-    orders: dict[tuple[int, str], tuple[set[str], set[str]]] = {}
-    for kind, order, entry_type, item in entries.tuples(("Order Type", "Order No.", "Entry Type", "Item No."), rows):
-        parts, made = orders.setdefault((kind, order), (set(), set()))
-        (made if entry_type in (OUTPUT, ASSEMBLY_OUTPUT) else parts).add(item)
-    found, size = set(items), -1
-    while size != len(found):
-        size = len(found)
-        found |= {item for parts, made in orders.values() if parts & found for item in made}
-    return found
 
 
 def _per_item(differences: Sequence[Record]) -> list[Record]:

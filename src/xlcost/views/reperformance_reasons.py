@@ -1,0 +1,155 @@
+"""Why a recomputed adjustment may differ from the ledger's without anybody having done wrong (costing-engine.md 4.5, 4.7, 4.8).
+
+The rules of the ERP leave four places where the result depends on when the adjustment ran, or on rates of the past. A
+difference there has its name; it passes to everything that orders make of the item. What no reason covers is a deviation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from xlcost.costing.entries import ASSEMBLY, ASSEMBLY_OUTPUT, AVERAGE, DIRECT, OUTPUT, PRODUCTION
+from xlcost.costing.unadjusted import ORDERS
+from xlcost.ledger import Ledger, Table
+from xlcost.ledger.average_periods import AveragePeriods
+from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType
+
+Record = dict[str, Any]
+
+DEVIATION, WAITING, EXCLUDED, RATE, PARTLY, EMPTY = (
+    "Deviates from the applications",
+    "The item waits for its adjustment",
+    "The item is excluded from cost adjustment",
+    "The order was adjusted at the overhead rate of its order line",
+    "Expected cost of a partly invoiced entry",
+    "The average was taken of an empty or negative pool",
+)
+REASONS = {
+    DEVIATION: "The ledger says the item is adjusted, and yet the amount is not what the applications give. Look at the entry.",
+    WAITING: "Cost is Adjusted of the item, or of one that it is made from, is No: run Adjust Cost - Item Entries in the ERP, then compare again.",
+    EXCLUDED: "Excluded from Cost Adjustment of the item is Yes: the ERP leaves its costs as they are.",
+    RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
+    PARTLY: "What stays expected on an entry that is invoiced in part depends on how often the adjustment ran (4.8); an average that holds it, too.",
+    EMPTY: "A decrease keeps the cost it had while the pool holds no quantity or a negative cost (4.5); which cost that was depends on the past.",
+}
+_OUTPUTS = (ItemLedgerEntryType.caption_of(OUTPUT), ItemLedgerEntryType.caption_of(ASSEMBLY_OUTPUT))
+_DIRECT = ValueEntryType.caption_of(DIRECT)
+
+
+def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
+    """Writes the Reason of each difference."""
+    items = ledger.table("Item")
+    known = "Cost is Adjusted" in items.given
+    captions = ("No.", "Cost is Adjusted", "Excluded from Cost Adjustment", "Costing Method")
+    cards = {no: rest for no, *rest in items.tuples(captions)}
+    waiting = made_from(ledger, {no for no, (adjusted, *_) in cards.items() if known and not adjusted})
+    average = {no for no, card in cards.items() if card[2] == AVERAGE}
+    partly, emptied, rates = _partly_invoiced(ledger), _empty_pools(ledger, average), _orders_with_other_rates(ledger)
+    entries = ledger.table("Item Ledger Entry").index
+    dates = ledger.table("Item Ledger Entry")["Posting Date"]
+    last = _last_valued(ledger)
+    passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set()}
+    for record in differences:
+        item, entry = record["Item No."], record["Item Ledger Entry No."]
+        record["Reason"] = DEVIATION
+        day = last.get(entry, int(dates[entries[entry]]))
+        if cards[item][1]:
+            record["Reason"] = EXCLUDED
+        elif item in waiting:
+            record["Reason"] = WAITING
+        elif record["Cost"] == "Expected" and entry in partly:
+            record["Reason"] = PARTLY
+        elif record["Item Ledger Entry Type"] in _OUTPUTS and record["Entry Type"] != _DIRECT and record["order"] in rates:
+            record["Reason"] = RATE
+        elif item in average and day >= emptied.get(item, day + 1):
+            record["Reason"] = EMPTY
+        if record["Reason"] in passed and (record["Reason"] != PARTLY or item in average):
+            passed[record["Reason"]].add(item)
+    for reason, origins in passed.items():
+        reached = made_from(ledger, origins)
+        for record in differences:
+            if record["Reason"] == DEVIATION and record["Item No."] in reached:
+                record["Reason"] = reason
+
+
+def made_from(ledger: Ledger, items: set[str]) -> set[str]:
+    """The items, and all that orders make from them at any distance."""
+    entries = ledger.table("Item Ledger Entry")
+    rows = np.flatnonzero(entries["Order No."] != "") if items and entries.length else np.zeros(0, np.int64)
+    orders: dict[tuple[int, str], tuple[set[str], set[str]]] = {}
+    for kind, order, entry_type, item in entries.tuples(("Order Type", "Order No.", "Entry Type", "Item No."), rows):
+        parts, made = orders.setdefault((kind, order), (set(), set()))
+        (made if entry_type in (OUTPUT, ASSEMBLY_OUTPUT) else parts).add(item)
+    found, size = set(items), -1
+    while size != len(found):
+        size = len(found)
+        found |= {item for parts, made in orders.values() if parts & found for item in made}
+    return found
+
+
+def _partly_invoiced(ledger: Ledger) -> set[int]:
+    """Item ledger entries that are invoiced in part."""
+    entries = ledger.table("Item Ledger Entry")
+    mask = (entries["Invoiced Quantity"] != 0) & (entries["Invoiced Quantity"] != entries["Quantity"])
+    return set(entries["Entry No."][mask].tolist())
+
+
+def _last_valued(ledger: Ledger) -> dict[int, int]:
+    """Latest Valuation Date per item ledger entry."""
+    values = ledger.table("Value Entry")
+    found: dict[int, int] = {}
+    for entry, day in values.tuples(("Item Ledger Entry No.", "Valuation Date")):
+        found[entry] = max(day, found.get(entry, 0))
+    return found
+
+
+def _empty_pools(ledger: Ledger, average: set[str]) -> dict[str, int]:
+    """Per Average item the end of the first period in which a decrease met a pool without quantity, or with a negative cost."""
+    periods, values = AveragePeriods(ledger), ledger.table("Value Entry")
+    captions = ("Item No.", "Location Code", "Variant Code", "Valuation Date", "Item Ledger Entry Quantity", "Cost Amount (Actual)", "Cost Amount (Expected)")
+    pools: dict[tuple[str, str, str], dict[int, list[int]]] = {}
+    for item, location, variant, day, quantity, actual, expected in values.tuples(captions):
+        if item not in average:
+            continue
+        end = periods.period(day)[1]
+        place = ("", "") if periods.by_item(end) else (location, variant)
+        sums = pools.setdefault((item, *place), {}).setdefault(end, [0, 0, 0, 0])
+        sums[0 if quantity >= 0 else 1] += quantity
+        sums[2 if actual + expected >= 0 else 3] += actual + expected
+    found: dict[str, int] = {}
+    for (item, *_), by_end in pools.items():
+        quantity = cost = 0
+        for end in sorted(by_end):
+            more, less, gained, lost = by_end[end]
+            ending, value = quantity + more + less, cost + gained + lost
+            if (less and quantity + more <= 0) or ending < 0 or cost < 0 or value < 0 or (not ending and value):
+                found[item] = min(end, found.get(item, end))
+                break
+            quantity, cost = ending, value
+    return found
+
+
+def _orders_with_other_rates(ledger: Ledger) -> set[tuple[str, int]]:
+    """Orders (and lines) whose stored overhead rates are not those of their order line or assembly header."""
+    rows = ledger.table(ORDERS)
+    found: set[tuple[str, int]] = set()
+    for kind, table, key in (
+        (PRODUCTION, ledger.table("Prod. Order Line"), ("Prod. Order No.", "Line No.")),
+        (ASSEMBLY, ledger.table("Assembly Header"), ("No.", "Document Type")),
+    ):
+        of_line = _rates(table, key)
+        if kind == ASSEMBLY:
+            of_line = {(no, 0): rates for (no, _), rates in of_line.items()}
+        of_row = _rates(rows.take(rows["Order Type"] == kind) if rows.length else rows, ("Order No.", "Order Line No."))
+        found |= {key for key, rates in of_row.items() if of_line.get(key, rates) != rates}
+    return found
+
+
+def _rates(table: Table, key: tuple[str, str]) -> dict[tuple[str, int], tuple[int, int]]:
+    rates = ("Indirect Cost %", "Overhead Rate")
+    if not table.length or not set(rates) <= table.given:
+        return {}
+    return {(row[0], row[1]): (row[2], row[3]) for row in table.tuples((*key, *rates))}
