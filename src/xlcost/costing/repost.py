@@ -239,8 +239,18 @@ class Reposting:
             self.notes.append(Note(card.no, t.entry.no, RESTATED, "A restated standard has no meaning under another method.", amount))
             return
         line.partial = t.value.partial
+        if self._had_its_cost(t):
+            for entry in self.counterparts[t.entry.no]:
+                entry.completely_invoiced = True
         if not post_again(self.books, line, card, t, self.counterparts[t.entry.no], as_posted=own == card.method):
             self.notes.append(Note(card.no, t.entry.no, REVALUED, "Nothing is on hand to be revalued.", t.value.actual + t.value.expected))
+
+    def _had_its_cost(self, t: Transaction) -> bool:
+        """Whether the revalued entry came by transfer from an output that its order had given its cost by then."""
+        books, root = self.history.books, t.entry
+        while root.own is not None and root.own.transferred_from in books.entries:
+            root = books.entries[root.own.transferred_from]
+        return root is not t.entry and root.entry_type == OUTPUT and any(v.invoiced and v.no < t.value.no for v in root.values)
 
     def _target(self, number: int, quantity: int) -> int:
         """The entry of now that stands for an entry of then; of several receiving legs the one with enough left."""

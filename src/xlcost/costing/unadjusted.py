@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from xlcost.costing.entries import ASSEMBLY, CONSUMPTION, OUTPUT, PRODUCTION, PURCHASE_VARIANCE, REVALUATION, ROUNDING
+from xlcost.costing.entries import ASSEMBLY, CONSUMPTION, OUTPUT, PRODUCTION, PURCHASE_VARIANCE, REVALUATION, ROUNDING, TRANSFER
 from xlcost.ledger import Ledger, Table
 from xlcost.ledger.options import OrderStatus
 from xlcost.ledger.table import table_of
@@ -87,12 +87,37 @@ def _entries(ledger: Ledger) -> Table:
     if not table.length:
         return table
     output = table["Entry Type"] == OUTPUT
+    received = np.isin(table["Entry No."], sorted(_revalued_before_invoice(ledger)))
     changed = {
         "Applied Entry to Adjust": np.ones(table.length, dtype=np.bool_),
         "Invoiced Quantity": np.where(output, 0, table["Invoiced Quantity"]),
-        "Completely Invoiced": table["Completely Invoiced"] & ~output,
+        "Completely Invoiced": table["Completely Invoiced"] & ~output & ~received,
     }
     return table.with_columns(changed)
+
+
+def _revalued_before_invoice(ledger: Ledger) -> set[int]:
+    """Receiving legs of transfers that were revalued; not those of an output that had its cost by then (rescaled when invoiced, 4.3)."""
+    entries, values, applications = (ledger.table(n) for n in ("Item Ledger Entry", "Value Entry", "Item Application Entry"))
+    kinds = {no: (kind, quantity) for no, kind, quantity in entries.tuples(("Entry No.", "Entry Type", "Quantity"))}
+    captions = ("Entry No.", "Item Ledger Entry No.")
+    revaluations = np.flatnonzero((values["Entry Type"] == REVALUATION) & ~values["Adjustment"])
+    found = [(v, e) for v, e in values.tuples(captions, revaluations) if kinds.get(e, (0, 0))[0] == TRANSFER and kinds[e][1] > 0]
+    if not found:
+        return set()
+    own = applications["Item Ledger Entry No."] == applications["Inbound Item Entry No."]
+    source = dict(applications.tuples(("Item Ledger Entry No.", "Transferred-from Entry No."), np.flatnonzero(own)))
+    invoiced: dict[int, int] = {}
+    for number, entry in values.tuples(captions, np.flatnonzero(values["Invoiced Quantity"] != 0)):
+        invoiced[entry] = min(number, invoiced.get(entry, number))
+    result = set()
+    for number, entry in found:
+        root = entry
+        while source.get(root):
+            root = source[root]
+        if kinds.get(root, (0, 0))[0] != OUTPUT or invoiced.get(root, number) >= number:
+            result.add(entry)
+    return result
 
 
 def _with_blanks(table: Table, *captions: str) -> Table:

@@ -7,25 +7,29 @@ difference there has its name; it passes to everything that orders make of the i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
-from xlcost.costing.entries import ASSEMBLY, ASSEMBLY_OUTPUT, AVERAGE, DIRECT, OUTPUT, PRODUCTION
+from xlcost.costing.entries import ASSEMBLY, ASSEMBLY_OUTPUT, AVERAGE, DIRECT, OUTPUT, PRODUCTION, TRANSFER
 from xlcost.costing.unadjusted import ORDERS
 from xlcost.ledger import Ledger, Table
 from xlcost.ledger.average_periods import AveragePeriods
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType
+from xlcost.money import to_decimal
 
 Record = dict[str, Any]
+LEAST = Decimal(100)  # up to ten cents on entries of small cost
 
-DEVIATION, WAITING, EXCLUDED, RATE, PARTLY, EMPTY = (
+DEVIATION, WAITING, EXCLUDED, RATE, PARTLY, EMPTY, TURNS = (
     "Deviates from the applications",
     "The item waits for its adjustment",
     "The item is excluded from cost adjustment",
     "The order was adjusted at the overhead rate of its order line",
     "Expected cost of a partly invoiced entry",
     "The average was taken of an empty or negative pool",
+    "Transfers between pools of an average",
 )
 REASONS = {
     DEVIATION: "The ledger says the item is adjusted, and yet the amount is not what the applications give. Look at the entry.",
@@ -34,6 +38,7 @@ REASONS = {
     RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
     PARTLY: "What stays expected on an entry that is invoiced in part depends on how often the adjustment ran (4.8); an average that holds it, too.",
     EMPTY: "A decrease keeps the cost it had while the pool holds no quantity or a negative cost (4.5); which cost that was depends on the past.",
+    TURNS: "Pools that give to each other are averaged in turns until nothing moves (4.5); up to a thousandth of the cost depends on the turns.",
 }
 _OUTPUTS = (ItemLedgerEntryType.caption_of(OUTPUT), ItemLedgerEntryType.caption_of(ASSEMBLY_OUTPUT))
 _DIRECT = ValueEntryType.caption_of(DIRECT)
@@ -50,8 +55,10 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
     partly, emptied, rates = _partly_invoiced(ledger), _empty_pools(ledger, average), _orders_with_other_rates(ledger)
     entries = ledger.table("Item Ledger Entry").index
     dates = ledger.table("Item Ledger Entry")["Posting Date"]
-    last = _last_valued(ledger)
-    passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set()}
+    last, cost = _last_valued(ledger)
+    kinds = ledger.table("Item Ledger Entry").tuples(("Item No.", "Entry Type"))
+    moved = average & {item for item, kind in kinds if kind == TRANSFER}
+    passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set(), TURNS: set()}
     for record in differences:
         item, entry = record["Item No."], record["Item Ledger Entry No."]
         record["Reason"] = DEVIATION
@@ -66,6 +73,8 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
             record["Reason"] = RATE
         elif item in average and day >= emptied.get(item, day + 1):
             record["Reason"] = EMPTY
+        elif item in moved and abs(record["Difference"]) * 1000 <= max(abs(cost.get(entry, LEAST)), LEAST):
+            record["Reason"] = TURNS
         if record["Reason"] in passed and (record["Reason"] != PARTLY or item in average):
             passed[record["Reason"]].add(item)
     for reason, origins in passed.items():
@@ -97,13 +106,17 @@ def _partly_invoiced(ledger: Ledger) -> set[int]:
     return set(entries["Entry No."][mask].tolist())
 
 
-def _last_valued(ledger: Ledger) -> dict[int, int]:
-    """Latest Valuation Date per item ledger entry."""
+def _last_valued(ledger: Ledger) -> tuple[dict[int, int], dict[int, Decimal]]:
+    """Latest Valuation Date, and cost, per item ledger entry."""
     values = ledger.table("Value Entry")
-    found: dict[int, int] = {}
-    for entry, day in values.tuples(("Item Ledger Entry No.", "Valuation Date")):
-        found[entry] = max(day, found.get(entry, 0))
-    return found
+    day_of: dict[int, int] = {}
+    cost: dict[int, int] = {}
+    for entry, day, actual, expected in values.tuples(
+        ("Item Ledger Entry No.", "Valuation Date", "Cost Amount (Actual)", "Cost Amount (Expected)")
+    ):
+        day_of[entry] = max(day, day_of.get(entry, 0))
+        cost[entry] = cost.get(entry, 0) + actual + expected
+    return day_of, {entry: to_decimal(amount) for entry, amount in cost.items()}
 
 
 def _empty_pools(ledger: Ledger, average: set[str]) -> dict[str, int]:
