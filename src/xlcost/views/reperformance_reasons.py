@@ -29,7 +29,7 @@ DEVIATION, WAITING, EXCLUDED, RATE, PARTLY, EMPTY, TURNS = (
     "The order was adjusted at the overhead rate of its order line",
     "Expected cost of a partly invoiced entry",
     "The average was taken of an empty or negative pool",
-    "Transfers between pools of an average",
+    "Transfers and returns inside an average",
 )
 REASONS = {
     DEVIATION: "The ledger says the item is adjusted, and yet the amount is not what the applications give. Look at the entry.",
@@ -38,7 +38,7 @@ REASONS = {
     RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
     PARTLY: "What stays expected on an entry that is invoiced in part depends on how often the adjustment ran (4.8); an average that holds it, too.",
     EMPTY: "A decrease keeps the cost it had while the pool holds no quantity or a negative cost (4.5); which cost that was depends on the past.",
-    TURNS: "Pools that give to each other are averaged in turns until nothing moves (4.5); up to a thousandth of the cost depends on the turns.",
+    TURNS: "Cost that comes back into a pool by transfer or return is averaged in turns until nothing moves (4.5); a thousandth may depend on the turns.",
 }
 _OUTPUTS = (ItemLedgerEntryType.caption_of(OUTPUT), ItemLedgerEntryType.caption_of(ASSEMBLY_OUTPUT))
 _DIRECT = ValueEntryType.caption_of(DIRECT)
@@ -57,7 +57,7 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
     dates = ledger.table("Item Ledger Entry")["Posting Date"]
     last, cost = _last_valued(ledger)
     kinds = ledger.table("Item Ledger Entry").tuples(("Item No.", "Entry Type"))
-    moved = average & {item for item, kind in kinds if kind == TRANSFER}
+    moved = average & ({item for item, kind in kinds if kind == TRANSFER} | _with_returns(ledger))
     passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set(), TURNS: set()}
     for record in differences:
         item, entry = record["Item No."], record["Item Ledger Entry No."]
@@ -97,6 +97,14 @@ def made_from(ledger: Ledger, items: set[str]) -> set[str]:
         size = len(found)
         found |= {item for parts, made in orders.values() if parts & found for item in made}
     return found
+
+
+def _with_returns(ledger: Ledger) -> set[str]:
+    """Items with an inbound entry that takes its cost from an outbound one."""
+    applications, entries = ledger.table("Item Application Entry"), ledger.table("Item Ledger Entry")
+    back = (applications["Item Ledger Entry No."] == applications["Inbound Item Entry No."]) & (applications["Outbound Item Entry No."] != 0)
+    rows = np.isin(entries["Entry No."], applications["Item Ledger Entry No."][back])
+    return set(entries["Item No."][rows].tolist())
 
 
 def _partly_invoiced(ledger: Ledger) -> set[int]:
