@@ -53,11 +53,17 @@ def test_the_date_filters_are_options(workbook: Path) -> None:
     assert "FILTER_SYNTAX" in text
 
 
-def test_posting_without_a_calculation_warns(workbook: Path, tmp_path: Path) -> None:
+def test_posting_without_a_calculation_asks_before_it_is_kept(workbook: Path, tmp_path: Path) -> None:
     options = ("--reversal-posting-date", b.JANUARY, "--reversal-document-no", "REV01")
     write_ledger(b.post(b.calculate(b.e1()).ledger).ledger, tmp_path / "POSTED.xlsx")
     text = run("wip", "post", tmp_path / "POSTED.xlsx", *options)[1]
     assert "Warning NOTHING_TO_POST_AFTER_REVERSAL: project P1" in text
+    out = tmp_path / "OUT.xlsx"
+    status, text = run("wip", "post", tmp_path / "POSTED.xlsx", *options, "-o", out)
+    assert (status, "NOTHING_TO_POST_AFTER_REVERSAL" in text, out.exists()) == (3, True, False)
+    assert run("wip", "post", tmp_path / "POSTED.xlsx", *options, "-o", out, "--yes")[0] == 0
+    assert b.balances(read_ledger(out)) == {}
+    assert run("wip", "post", tmp_path / "POSTED.xlsx", *options, "-o", tmp_path / "REVERSED.xlsx", "--reverse-only")[0] == 0
 
 
 def test_complete_reopen_and_delete(workbook: Path, tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ difference there has its name; it passes to everything that orders make of the i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
-from xlcost.costing.entries import ASSEMBLY, ASSEMBLY_OUTPUT, AVERAGE, DIRECT, OUTPUT, PRODUCTION, TRANSFER
+from xlcost.costing.entries import ASSEMBLY, ASSEMBLY_OUTPUT, AVERAGE, DIRECT, OUTPUT, PRODUCTION, REVALUATION, TRANSFER
 from xlcost.costing.unadjusted import ORDERS
 from xlcost.ledger import Ledger, Table
 from xlcost.ledger.average_periods import AveragePeriods
@@ -38,7 +38,7 @@ REASONS = {
     RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
     PARTLY: "What stays expected on an entry that is invoiced in part depends on how often the adjustment ran (4.8); an average that holds it, too.",
     EMPTY: "A decrease keeps the cost it had while the pool holds no quantity or a negative cost (4.5); which cost that was depends on the past.",
-    TURNS: "Cost that comes back into a pool by transfer or return is averaged in turns until nothing moves (4.5); a thousandth may depend on the turns.",
+    TURNS: "Cost that comes back into a pool by transfer or return is averaged in turns until nothing moves (4.5); some depends on the turns.",
 }
 _OUTPUTS = (ItemLedgerEntryType.caption_of(OUTPUT), ItemLedgerEntryType.caption_of(ASSEMBLY_OUTPUT))
 _DIRECT = ValueEntryType.caption_of(DIRECT)
@@ -57,7 +57,9 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
     dates = ledger.table("Item Ledger Entry")["Posting Date"]
     last, cost = _last_valued(ledger)
     kinds = ledger.table("Item Ledger Entry").tuples(("Item No.", "Entry Type"))
-    moved = average & ({item for item, kind in kinds if kind == TRANSFER} | _with_returns(ledger))
+    back = _received_back(ledger)
+    moved = average & ({item for item, kind in kinds if kind == TRANSFER} | set(back.values()))
+    revalued = average & _revalued(ledger, back)
     passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set(), TURNS: set()}
     for record in differences:
         item, entry = record["Item No."], record["Item Ledger Entry No."]
@@ -73,7 +75,7 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
             record["Reason"] = RATE
         elif item in average and day >= emptied.get(item, day + 1):
             record["Reason"] = EMPTY
-        elif item in moved and abs(record["Difference"]) * 1000 <= max(abs(cost.get(entry, LEAST)), LEAST):
+        elif item in revalued or (item in moved and abs(record["Difference"]) * 1000 <= max(abs(cost.get(entry, LEAST)), LEAST)):
             record["Reason"] = TURNS
         if record["Reason"] in passed and (record["Reason"] != PARTLY or item in average):
             passed[record["Reason"]].add(item)
@@ -99,12 +101,19 @@ def made_from(ledger: Ledger, items: set[str]) -> set[str]:
     return found
 
 
-def _with_returns(ledger: Ledger) -> set[str]:
-    """Items with an inbound entry that takes its cost from an outbound one."""
+def _received_back(ledger: Ledger) -> dict[int, str]:
+    """Inbound entries that take their cost from an outbound one, with their items."""
     applications, entries = ledger.table("Item Application Entry"), ledger.table("Item Ledger Entry")
-    back = (applications["Item Ledger Entry No."] == applications["Inbound Item Entry No."]) & (applications["Outbound Item Entry No."] != 0)
-    rows = np.isin(entries["Entry No."], applications["Item Ledger Entry No."][back])
-    return set(entries["Item No."][rows].tolist())
+    own = (applications["Item Ledger Entry No."] == applications["Inbound Item Entry No."]) & (applications["Outbound Item Entry No."] != 0)
+    rows = np.flatnonzero(np.isin(entries["Entry No."], applications["Item Ledger Entry No."][own]))
+    return dict(entries.tuples(("Entry No.", "Item No."), rows))
+
+
+def _revalued(ledger: Ledger, entries: Mapping[int, str]) -> set[str]:
+    """Items of these entries that carry a revaluation."""
+    values = ledger.table("Value Entry")
+    numbers = values["Item Ledger Entry No."][values["Entry Type"] == REVALUATION].tolist()
+    return {entries[no] for no in numbers if no in entries}
 
 
 def _partly_invoiced(ledger: Ledger) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,10 @@ import typer
 from xlcost.faces.cli.common import Screen, read
 from xlcost.faces.cli.stages import InPlace, Json, Output, Source, finish
 from xlcost.ledger import Ledger, Outcome
+from xlcost.problems import XlcostError
 
 Projects = Annotated[list[str] | None, typer.Option("--project", help="Only this project; may be repeated.")]
-JOURNAL = "WIP Journal"
+JOURNAL, ONLY_REVERSED = "WIP Journal", "NOTHING_TO_POST_AFTER_REVERSAL"
 _SHOWN = ("Posting Date", "Document No.", "Account No.", "Bal. Account No.", "Amount", "Description", "Reversal")
 DateOption = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -66,6 +68,7 @@ def post(
     ledger: Source, reversal_posting_date: DateOption, reversal_document_no: Annotated[str, typer.Option()], project: Projects = None,
     reverse_only: Annotated[bool, typer.Option("--reverse-only")] = False,
     use_reversal_date: Annotated[bool, typer.Option("--use-reversal-date")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write the outcome without asking, also where WIP is only reversed.")] = False,
     output: Output = None, in_place: InPlace = False, json: Json = False,
 ) -> None:  # fmt: skip
     """Project Post WIP to G/L: what was posted before is reversed in full, then the calculation is posted; the journal is shown."""
@@ -77,7 +80,23 @@ def post(
         books, reversal_posting_date=reversal_posting_date.date(), reversal_document_no=reversal_document_no,
         projects=project or None, reverse_only=reverse_only, use_reversal_date=use_reversal_date,
     )  # fmt: skip
+    if (output or in_place) and not (yes or reverse_only):
+        _ask_to_keep(outcome)
     _end(screen, books, outcome, ledger, output, in_place, "posted")
+
+
+def _ask_to_keep(outcome: Outcome) -> None:
+    """A run that reverses WIP and posts none in its place is kept only when somebody says so."""
+    projects = [str(w["Project No."]) for w in outcome.warnings if w["Code"] == ONLY_REVERSED]
+    if not projects or (sys.stdin.isatty() and typer.confirm(f"WIP of {', '.join(projects)} is reversed and none is posted. Keep it?", err=True)):
+        return
+    raise XlcostError(
+        ONLY_REVERSED,
+        f"WIP of {', '.join(projects)} would be reversed, and none posted in its place.",
+        where="wip post",
+        rule="Posting replaces: what was posted before is reversed, then the calculation is posted; there is no calculation.",
+        remedy="Calculate WIP first, reverse on purpose with --reverse-only, or add --yes.",
+    )
 
 
 def complete(
