@@ -11,7 +11,7 @@ from tests.simulator.play import EVENTS_PER_MONTH, Game
 from tests.simulator.state import State
 
 from xlcost import Ledger, adjust_cost, compare_adjustments, what_if
-from xlcost.costing.repost import FIXED, RESTATED, REVALUED, STOPPED
+from xlcost.costing.repost import FIXED, RESTATED, REVALUED, STOPPED, UNDONE
 from xlcost.views.method_comparison import ADJUSTMENTS, UNEXPLAINED
 from xlcost.views.reperformance_reasons import DEVIATION
 
@@ -56,7 +56,7 @@ def look(seed: int, months: int) -> Counter[str]:
     reasons = Counter(c.reason for c in result.controls)
     assert not {UNEXPLAINED, ADJUSTMENTS} & set(reasons)
     assert all((c.ledger == c.rerun) == (not c.reason) for c in result.controls)
-    assert {n.code for _, n in result.notes} <= {FIXED, RESTATED, REVALUED, STOPPED}
+    assert {n.code for _, n in result.notes} <= {FIXED, RESTATED, REVALUED, STOPPED, UNDONE}
     stopped = {(m, n.item) for m, n in result.notes if n.code == STOPPED}
     for item, by_method in result.figures.items():
         assert {f.quantity for f in by_method.values()} <= {result.as_recorded[item].quantity}

@@ -22,7 +22,7 @@ from xlcost import (
     suggest_revaluation,
     what_if,
 )
-from xlcost.costing.repost import FIXED, RESTATED
+from xlcost.costing.repost import FIXED, RESTATED, UNDONE
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import to_decimal
 from xlcost.views.method_comparison import ADJUSTMENTS, UNEXPLAINED, Figures
@@ -122,6 +122,17 @@ def test_a_fixed_application_that_cannot_be_kept_is_named() -> None:
     assert [(CostingMethod.caption_of(m), n.code, n.entry) for m, n in result.notes] == [("LIFO", FIXED, 7)]
     assert to_decimal(result.figures["A"][CostingMethod.LIFO].sold) == D(150)  # 5 @ 20 and 5 @ 10 were left at the place
     assert all(c.ledger == c.rerun for c in result.controls)
+
+
+def test_an_undone_receipt_that_the_method_has_given_away_is_left_out_with_its_undo() -> None:
+    """Under FIFO layers 1 and 2 were moved and the third taken back; under LIFO the third goes first and is not there to be taken back."""
+    move = line("Transfer", "01-05", "A", 15, **{"Location Code": "", "New Location Code": "EAST"})
+    undo = line("Purchase", "01-06", "A", -10, **{"Correction": True, "Applies-to Entry": 3})
+    result = what_if(company("FIFO", BOUGHT, [move], [undo]), ["LIFO"])
+    assert all(c.ledger == c.rerun for c in result.controls)
+    assert [(n.code, n.entry) for _, n in result.notes] == [(UNDONE, 3)]
+    found = result.figures["A"][CostingMethod.LIFO]
+    assert (to_decimal(found.quantity), to_decimal(found.ending)) == (D(20), D(300))
 
 
 def test_a_transfer_moves_the_layers_of_the_method_and_a_charge_on_it_follows() -> None:
@@ -252,7 +263,7 @@ def test_companies_of_the_erp_come_out_as_the_ledger_has_them(family: str) -> No
     for name, ledger in companies(family):
         result = what_if(ledger, ALL)
         reasons |= {f"{name} {c.item}": c.reason for c in result.controls if c.ledger != c.rerun}
-        assert not [n for _, n in result.notes if n.code not in (FIXED, RESTATED)]
+        assert not [n for _, n in result.notes if n.code not in (FIXED, RESTATED, UNDONE)]
         for item, by_method in result.figures.items():
             assert {f.quantity for f in by_method.values()} == {result.as_recorded[item].quantity}
     assert reasons == ({} if family == "golden" else {"random: production, several levels 2 C": RATE})

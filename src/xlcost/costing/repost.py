@@ -55,6 +55,7 @@ class Note:
 
 
 FIXED, REVALUED, STOPPED, RESTATED = "fixed application", "revaluation", "not re-run", "revaluation of the standard"
+UNDONE = "undo"
 
 
 class Reposting:
@@ -86,8 +87,9 @@ class Reposting:
                 del self.notes[notes:]
                 self._forget(component, mark)
                 entry = at.entry
-                if at.kind == MOVE and entry.applies_to and entry.no not in waived:
-                    waived[entry.no] = Note(entry.item, entry.no, FIXED, f"Applies-to Entry {entry.applies_to} cannot be kept: {error.code}.")
+                waiver = _waiver(at, error)
+                if waiver is not None and waiver.entry not in waived:
+                    waived[waiver.entry] = waiver
                     continue
                 text = f"{error.code}: {error.problem.what}"
                 self.notes += [Note(item, entry.no, STOPPED, text) for item in component.items]
@@ -139,6 +141,9 @@ class Reposting:
 
     # -- transactions -------------------------------------------------------------------------------------
     def _post(self, t: Transaction, waived: dict[int, Note]) -> None:
+        note = waived.get(t.undone.no if t.undone is not None else t.entry.no)
+        if note is not None and note.code == UNDONE:
+            return
         card = self.books.item(t.entry.item)
         line = self._line(t)
         if t.kind == MOVE:
@@ -302,6 +307,17 @@ class Reposting:
         return quotient
 
 
+def _waiver(at: Transaction, error: XlcostError) -> Note | None:
+    """What may be given up so that a transaction can be posted: its fixed application, or an undone entry together with its undo."""
+    entry = at.entry
+    if at.undone is not None:
+        text = f"Item ledger entry {at.undone.no} was taken back by {entry.no}; the method had given it away by then ({error.code}). Both are left out."
+        return Note(entry.item, at.undone.no, UNDONE, text)
+    if at.kind == MOVE and entry.applies_to:
+        return Note(entry.item, entry.no, FIXED, f"Applies-to Entry {entry.applies_to} cannot be kept: {error.code}.")
+    return None
+
+
 def _mark(books: Books) -> tuple[int, ...]:
     return (len(books.new_entries), len(books.new_values), len(books.new_applications), len(books.lines))
 
@@ -320,4 +336,4 @@ def batches(components: Iterable[Component]) -> Iterable[list[Component]]:
         yield group
 
 
-__all__ = ["FIXED", "PURCHASE", "RESTATED", "REVALUED", "STOPPED", "Note", "Reposting", "batches"]
+__all__ = ["FIXED", "PURCHASE", "RESTATED", "REVALUED", "STOPPED", "UNDONE", "Note", "Reposting", "batches"]

@@ -13,15 +13,16 @@ from typing import Any
 
 from xlcost.costing import adjust_cost
 from xlcost.costing.books import Books
-from xlcost.costing.entries import PURCHASE, ROUNDING, SALE, SPECIFIC, VARIANCE
+from xlcost.costing.entries import AVERAGE, PURCHASE, ROUNDING, SALE, SPECIFIC, VARIANCE
 from xlcost.costing.history import Component, History
 from xlcost.costing.repost import Note, Reposting, batches
 from xlcost.costing.unadjusted import free_setup, with_derived_columns
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod
+from xlcost.money import to_ticks
 from xlcost.problems import XlcostError
 from xlcost.views.reperformance import compare_adjustments
-from xlcost.views.reperformance_reasons import DEVIATION
+from xlcost.views.reperformance_reasons import DEVIATION, LEAST, TURNS
 
 MOVED, ADJUSTMENTS, TAKES = (
     "Applications were moved by hand, or the ledger was not posted in the order of its entry numbers",
@@ -215,13 +216,23 @@ def _controls(
     adjusted = Books(adjust_cost(free).ledger)
     adjusted.load(shown)
     found = [(item, figures_of(adjusted, item), rerun.get(item, Figures())) for item in shown]
-    differing = [item for item, left, right in found if left != right]
-    reasons = _reasons(ledger, history, differing, stopped) if differing else {}
+    deviations = {i: max(abs(left.ending - right.ending), abs(left.sold - right.sold)) for i, left, right in found if left != right}
+    reasons = _reasons(ledger, history, deviations, stopped) if deviations else {}
     return [Control(item, left, right, reasons.get(item, "")) for item, left, right in found]
 
 
-def _reasons(ledger: Ledger, history: History, differing: Sequence[str], stopped: Mapping[str, str]) -> dict[str, str]:
+def _in_turns(history: History, item: str, deviation: int) -> bool:
+    """An average to which cost comes back, that is off by no more than a thousandth of what it moved, or ten cents."""
+    back = any(entry.returned for entry in history.books.by_item[item])
+    moved = sum(abs(v.actual) for entry in history.books.by_item[item] for v in entry.values)
+    return history.methods[item] == AVERAGE and back and deviation * 1000 <= max(moved, to_ticks(LEAST))
+
+
+def _reasons(
+    ledger: Ledger, history: History, deviations: Mapping[str, int], stopped: Mapping[str, str]
+) -> dict[str, str]:
     """Why the re-run of an item is not the ledger's own."""
+    differing = list(deviations)
     compared = {r["Item No."]: r["Reason"] for r in compare_adjustments(ledger, differing).differences}
     component = {i: c for c in history.components for i in c.items}
     found: dict[str, str] = {}
@@ -230,6 +241,8 @@ def _reasons(ledger: Ledger, history: History, differing: Sequence[str], stopped
             found[item] = stopped[item]
         elif item in compared:
             found[item] = ADJUSTMENTS if compared[item] == DEVIATION else compared[item]
+        elif _in_turns(history, item, deviations[item]):
+            found[item] = TURNS
         elif _moved(history, component[item], item):
             found[item] = MOVED
     for item in differing:
