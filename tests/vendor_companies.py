@@ -25,16 +25,23 @@ FOLDER = SHARED / "conformance"
 
 @cache
 def _driver() -> ModuleType:
-    """The conformance runner's own steps."""
-    sys.path.insert(0, str(FOLDER))
+    """The conformance runner's own steps; its module `run` is not the one of bench."""
+    before = sys.modules.pop("run", None)
     try:
-        spec = importlib.util.spec_from_file_location("golden", FOLDER / "golden.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        sys.modules["run"] = _load("run")
+        return _load("golden")
     finally:
-        sys.path.remove(str(FOLDER))
+        sys.modules.pop("run", None)
+        if before is not None:
+            sys.modules["run"] = before
+
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
     return module
 
 

@@ -170,7 +170,7 @@ def test_what_if_prints_every_item_and_ranks_the_methods(sample_workbook: Path) 
     assert status == 0
     assert "under its own method each of 17 items is the ledger's own" in text
     assert "CITY-3" in text
-    assert text.index("As recorded") < text.rindex("FIFO")
+    assert text.index("Own methods") < text.rindex("FIFO")
     assert sample_workbook.read_bytes() == before
 
 
@@ -181,7 +181,7 @@ def test_what_if_as_json_adds_up(sample_workbook: Path) -> None:
     for method in ("FIFO", "LIFO", "Average", "Standard"):
         for name in ("Ending Value", "Cost of Goods Sold"):
             assert sum(D(row[f"{name}, {method}"]) for row in found["rows"]) == D(ranking[method][name])
-    effects = [D(r["Result against recorded"]) for r in found["ranking"][1:]]
+    effects = [D(r["Result against own methods"]) for r in found["ranking"][1:]]
     assert effects == sorted(effects, reverse=True)
 
 

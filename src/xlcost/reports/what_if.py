@@ -29,8 +29,8 @@ RANKING = (
     column("Cost of Goods Sold"),
     column("Variances"),
     column("Other Decreases"),
-    column("Result against recorded", "signed"),
-    column("Ending Value against recorded", "signed"),
+    column("Result against own methods", "signed"),
+    column("Ending Value against own methods", "signed"),
 )
 CONTROLS = (
     column("Item No.", "code"),
@@ -93,10 +93,10 @@ def caption(method: int) -> str:
 
 
 def columns(options: WhatIfOptions, result: WhatIf) -> list[GridColumn]:
-    """Item, then ending value and cost of goods sold as recorded and under each method."""
+    """Item, then ending value and cost of goods sold under its own method and under each method."""
     found = [column("Item No.", "code"), column("Description", "description"), column("Costing Method", "text"), column("Quantity", "quantity")]
     for key, band in (("ending", "Ending Value"), ("sold", "Cost of Goods Sold")):
-        found.append(GridColumn(f"{key}_recorded", "As recorded", "amount", band, sums=True))
+        found.append(GridColumn(f"{key}_recorded", "Own method", "amount", band, sums=True))
         found += [GridColumn(f"{key}_{m}", caption(m), "amount", band, sums=True) for m in result.methods]
     if STANDARD in result.methods:
         found.append(GridColumn("variance", "Variances, Standard", "amount", sums=True))
@@ -135,7 +135,7 @@ def record(result: WhatIf, item: str, description: str) -> dict[str, Any]:
         "Quantity": to_decimal(recorded.quantity),
     }
     for name, pick in (("Ending Value", "ending"), ("Cost of Goods Sold", "sold")):
-        row[f"{name}, as recorded"] = to_decimal(getattr(recorded, pick))
+        row[f"{name}, own method"] = to_decimal(getattr(recorded, pick))
         for method in result.methods:
             found = by_method.get(method)
             row[f"{name}, {caption(method)}"] = None if found is None else to_decimal(getattr(found, pick))
@@ -156,7 +156,7 @@ def _cells(result: WhatIf, row: Mapping[str, Any]) -> dict[str, Any]:
         "spread": row["Spread of Ending Value"],
     }
     for name, key in (("Ending Value", "ending"), ("Cost of Goods Sold", "sold")):
-        found[f"{key}_recorded"] = row[f"{name}, as recorded"]
+        found[f"{key}_recorded"] = row[f"{name}, own method"]
         found |= {f"{key}_{m}": row[f"{name}, {caption(m)}"] for m in result.methods}
     return found
 
@@ -172,9 +172,9 @@ def _totals(lines: Sequence[Line], shown: Sequence[GridColumn]) -> dict[str, Any
 
 
 def ranking_rows(result: WhatIf) -> list[dict[str, Any]]:
-    """The methods, best result first, and the ledger as recorded."""
+    """The methods, best result first, and every item under its own."""
     recorded = result.recorded
-    found = [_ranked(None, "As recorded", recorded, recorded)]
+    found = [_ranked(None, "Own methods", recorded, recorded)]
     found += [_ranked(n, caption(r["method"]), r["total"], recorded) for n, r in enumerate(summary(result), 1)]
     return found
 
@@ -187,8 +187,8 @@ def _ranked(rank: int | None, method: str, total: Figures, recorded: Figures) ->
         "Cost of Goods Sold": to_decimal(total.sold),
         "Variances": to_decimal(total.variance),
         "Other Decreases": to_decimal(total.other),
-        "Result against recorded": to_decimal(recorded.charged - total.charged),
-        "Ending Value against recorded": to_decimal(total.ending - recorded.ending),
+        "Result against own methods": to_decimal(recorded.charged - total.charged),
+        "Ending Value against own methods": to_decimal(total.ending - recorded.ending),
     }
 
 
@@ -215,7 +215,7 @@ def _warnings(result: WhatIf) -> list[dict[str, Any]]:
     found = [{"Code": "WHAT_IF_CONTROL", "Text": f"Item {c.item}: {c.reason}.", "Item No.": c.item} for c in result.controls if c.reason]
     missing = {i: [caption(m) for m in result.methods if m not in by] for i, by in result.figures.items()}
     return found + [
-        {"Code": "WHAT_IF_NOT_RUN", "Text": f"Item {i} could not be re-run under {', '.join(m)}; it counts as recorded.", "Item No.": i}
+        {"Code": "WHAT_IF_NOT_RUN", "Text": f"Item {i} could not be re-run under {', '.join(m)}; it counts under its own method.", "Item No.": i}
         for i, m in missing.items()
         if m
     ]
@@ -230,8 +230,8 @@ def _charts(result: WhatIf) -> list[Chart]:
     title = f"{caption(far['method'])} would {more} the result by {amount_text(abs(far['effect']))}"
     if not far["effect"]:
         title = "No method changes the result"
-    unit = "Result against recorded, LCY"
-    series = {"Result against recorded": [to_decimal(r["effect"]) for r in rows]}
+    unit = "Result against own methods, LCY"
+    series = {"Result against own methods": [to_decimal(r["effect"]) for r in rows]}
     found = [Chart(title, unit, [caption(r["method"]) for r in rows], series, "columns", f"Columns of the result by method, {unit}")]
     top = [i for i in sorted(result.figures, key=lambda i: (-spread(result, i), i)) if spread(result, i)][:10]
     if top:

@@ -85,7 +85,7 @@ class WhatIf:
     notes: Sequence[tuple[int, Note]]
 
     def total(self, method: int) -> Figures:
-        """The company under a method; an item that has no figures under it counts as recorded."""
+        """The company under a method; an item that has no figures under it counts under its own method."""
         found = Figures()
         for item, by_method in self.figures.items():
             found = found.plus(by_method.get(method) or self.as_recorded[item])
