@@ -123,6 +123,15 @@ def wip(
     return Wip(lines, shown, values, order_of, column, weighted, posted, start, end, warnings)
 
 
+def wip_by_entry(ledger: Ledger, *, start: int, end: int, clean: bool = False) -> tuple[Array, Array]:
+    """Per value entry what it adds to As of End Date and to Cost Posted to G/L of its order, also of orders that rule 3.2 skips."""
+    values = ledger.table("Value Entry")
+    orders = _orders(ledger, "", "")
+    order_of = np.where(values["Posting Date"] <= end, _order_of(ledger, orders), _NONE)
+    column, weighted, posted = _amounts(values, order_of, start, len(orders), clean)
+    return np.where(column >= 0, weighted, 0), np.where(order_of >= 0, posted, 0)
+
+
 def production_orders(ledger: Ledger, status: str, order: str) -> Array:
     """Rows of Released and Finished production orders inside the filters, by Status ordinal, then No."""
     table = ledger.table("Production Order")
