@@ -41,6 +41,8 @@ _WHERE = {
     "reopen_project": "projects",
     "delete_project_wip": "projects",
     "run_report": "reports",
+    "read_close": "sheets.read_close",
+    "restatement_bridge": "views.bridge",
     "close_period": "reports.close",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +46,12 @@ def write_close(outcome: Outcome, path: Path, source_name: str, template: Path |
     """Write the month-end pack of an outcome of close_period; `signing` is the sign-off of its period (faces.signing)."""
     from xlcost.reports.pack import pack_pages
     from xlcost.reports.pack.entries import entry_lists
+    from xlcost.reports.pack.reported_entries import with_reported_entries
     from xlcost.sheets.pages import fill_pack
 
     close: Close = outcome.results["close"]
     facts = facts_of(close, source_name, signing)
-    tables = [_data_table(found) for found in entry_lists(close, facts)]
+    tables = [_data_table(found) for found in with_reported_entries(close, facts, entry_lists(close, facts))]
     fill_pack(pack_pages(close, facts), path, company=facts.company, run_id=facts.run_id, template=template, tables=tables)
     return path
 
@@ -70,8 +72,9 @@ def _data_table(found: EntryList) -> DataTable:
             names = {int(m): m.caption for m in option}
             column = [names[v] for v in column.tolist()]
         values.append(column)
-    ticks = frozenset(k for k, kind in zip(keys, kinds, strict=True) if kind.in_ticks)
-    days = frozenset(k for k, kind in zip(keys, kinds, strict=True) if kind is Kind.DATE)
+    values += [found.computed[k] for k in keys[len(kinds) :]]
+    ticks = frozenset(k for k, kind in zip(keys, kinds, strict=False) if kind.in_ticks) | set(found.computed)
+    days = frozenset(k for k, kind in zip(keys, kinds, strict=False) if kind is Kind.DATE)
     return DataTable(
         found.sheet, found.title, found.message, found.columns, values, found.options, ticks, days, found.anchors, found.measure
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from xlcost.ledger import Ledger
@@ -62,7 +63,11 @@ def find_report(name: str) -> Report[Any, Any]:
     """The report of a name (any case) or of its slug `inventory-valuation`; REPORT_UNKNOWN otherwise."""
     found = _BY_SPELLING.get(" ".join(name.split()).casefold())
     if found is None:
-        raise XlcostError("REPORT_UNKNOWN", f"There is no report {name!r}.", remedy=f"The reports are {', '.join(REPORTS)}.")
+        near = get_close_matches(name.casefold(), _BY_SPELLING, 1, 0.5)
+        meant = f"Did you mean {_BY_SPELLING[near[0]].name}? " if near else ""
+        raise XlcostError(
+            "REPORT_UNKNOWN", f"There is no report {name!r}.", where=name, remedy=f"{meant}The reports are {', '.join(REPORTS)}."
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -167,11 +168,12 @@ def read_options(model: type[AnyOptions], given: Mapping[str, Any], report: str)
     for caption, value in given.items():
         known = spelling.get(" ".join(str(caption).split()).casefold())
         if known is None:
+            near = get_close_matches(str(caption).casefold(), spelling, 1)
             raise XlcostError(
                 "OPTION_UNKNOWN",
                 f"The report {report} has no option {caption!r}.",
                 where=str(caption),
-                remedy=f"Its options are {', '.join(captions)}.",
+                remedy=(f"Did you mean {spelling[near[0]]}? " if near else "") + f"Its options are {', '.join(captions)}.",
             )
         named[known] = value
     try:

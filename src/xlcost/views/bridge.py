@@ -57,7 +57,7 @@ REMEDIES = {
     ORDER_INVOICED: "Expected: revaluation of a completely invoiced output belongs to inventory, not to WIP.",
     REGROUPED: "The value did not change; the groups did. Check the accounts of both groups.",
     CARD: "Check Type of the item, and whether the order still exists.",
-    NOT_PRINTED: "The report leaves out lines whose amounts are all zero; see the entries of the item or order.",
+    NOT_PRINTED: "The report leaves out items whose amounts are all zero and finished, invoiced orders without later entries.",
     TAMPERED: "Do not use this workbook: produce the pack of the period again, or take it from the archive.",
 }
 
@@ -112,7 +112,8 @@ def restatement_bridge(then: Ledger | Reported, now: Ledger, as_of: dt.date | st
             cause = _cause(now, (then, current), number, figure, (rows[0][place] >= 0, rows[1][place] >= 0))
             changes.append(_change(figure, cause, number, (then, current), rows, place, int(before[place]), int(after[place])))
         changes += _unlike_its_entries(figure, then, current)
-    changes += _moves(then, current)
+    shown = {f.name: then.printed[f].keys() | current.printed[f].keys() for f in FIGURES}
+    changes = [c for c in changes if c["Line"] in shown[c["Figure"]]] + _moves(then, current)  # lines that neither side prints are no figure
     totals = {f: (to_decimal(then.total(f)), to_decimal(current.total(f))) for f in FIGURES}
     for figure in FIGURES:
         found = sum((c["Change"] for c in changes if c["Figure"] == figure.name), Decimal(0))

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import json as jsonlib
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, _json, read, show, text_table
-from xlcost.reports.grid import Grid, Rank
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
+from xlcost.ledger import Ledger
+from xlcost.problems import XlcostError
+from xlcost.reports.grid import Grid
 
-FORMATS = ("text", "csv", "json")
+_ENDINGS = {".csv": "csv", ".json": "json", ".txt": "text"}
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands `report` and `compare`."""
+    from xlcost.faces.cli.restatement import compare
+
+    app.command("compare")(compare)
     app.command("report", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(report)
 
 
@@ -29,46 +31,63 @@ def report(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help='Name of the report, for example "Inventory Valuation" or inventory-valuation.')],
     ledger_path: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Workbook to write.")] = None,
-    form: Annotated[str, typer.Option("--format", help="text, csv or json: print instead of writing a workbook.")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Workbook to write; also .csv, .json or .txt.")] = None,
+    form: Annotated[str, typer.Option("--format", help="text (default), csv or json: print instead of writing a workbook.")] = "",
     template: Annotated[Path | None, typer.Option(help="Your own template workbook.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
 ) -> None:
     """Run one report. Its request-page fields are options: --ending-date 2026-10-31, --include-expected-cost, --location-filter MAIN ..."""
-    from xlcost.reports import find_report, run_report
+    from xlcost.faces.cli.grids import FORMATS, print_grid, say_warnings, write_csv, write_json
 
-    form = "json" if json else form
-    if form not in FORMATS:
+    form = "json" if json else form or (_ENDINGS.get(output.suffix.casefold(), "") if output else "text")
+    if form not in ("", *FORMATS):
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
-    screen = Screen(form in {"json", "csv"})
-    found = find_report(name)
-    options = request_page(found.options, context.args)
-    options.setdefault("Work Date", dt.date.today())
-    ledger = read(screen, ledger_path)
-    with screen.progress(found.name):
-        grid = run_report(ledger, found.name, options)
-    if output is not None:
-        from xlcost.faces.pack import write_report
+    screen = Screen(output is None and form in {"json", "csv"})
+    try:
+        ledger, grid = _run(screen, name, ledger_path, context.args)
+    except XlcostError as error:
+        if output is not None and not form:
+            from xlcost.faces.report_files import write_report_problem
 
-        write_report(ledger, grid, output, ledger_path.name, template)
+            write_report_problem(error, name, output, ledger_path.name)
+            screen.err.print(f"The report was not run, see the sheet Problems in {output}.", markup=False)
+        if error.code == "OPTION_UNKNOWN":
+            raise typer.BadParameter(str(error)) from None
+        raise
+    if output is not None:
+        _write(ledger, grid, output, form, ledger_path.name, template)
         screen.say(grid.message, f"Written to {output}.")
     elif form == "csv":
-        sys.stdout.write(as_csv(grid))
+        write_csv(sys.stdout, grid)
     elif form == "json":
-        sys.stdout.write(
-            jsonlib.dumps({"report": grid.name, "message": grid.message, "rows": grid.records()}, default=_json, indent=1) + "\n"
-        )
+        write_json(sys.stdout, grid)
     else:
         print_grid(screen, grid)
-    for warning in grid.warnings:
-        screen.err.print(f"Warning {_part(warning, 'code')}: {_part(warning, 'text')}")
+    say_warnings(screen, grid)
     raise typer.Exit(FOUND if grid.warnings else CLEAN)
 
 
-def _part(warning: Any, name: str) -> str:
-    if isinstance(warning, dict):
-        return str(warning.get(name.capitalize(), ""))
-    return str(getattr(warning, name, ""))
+def _run(screen: Screen, name: str, ledger_path: Path, words: Sequence[str]) -> tuple[Ledger, Grid]:
+    from xlcost.reports import find_report, run_report
+
+    found = find_report(name)
+    options = request_page(found.options, words)
+    options.setdefault("Work Date", dt.date.today())
+    ledger = read(screen, ledger_path)
+    with screen.progress(found.name):
+        return ledger, run_report(ledger, found.name, options)
+
+
+def _write(ledger: Ledger, grid: Grid, output: Path, form: str, source_name: str, template: Path | None) -> None:
+    """The report as a file: a workbook unless the ending of its name or --format says otherwise."""
+    if form:
+        from xlcost.faces.cli.grids import write_file
+
+        write_file(output, form, grid)
+        return
+    from xlcost.faces.pack import write_report
+
+    write_report(ledger, grid, output, source_name, template)
 
 
 def request_page(model: Any, words: Sequence[str]) -> dict[str, Any]:
@@ -82,72 +101,23 @@ def request_page(model: Any, words: Sequence[str]) -> dict[str, Any]:
             raise typer.BadParameter(f"{word!r} stands alone; options are written --ending-date 2026-10-31")
         key, equals, value = word[2:].partition("=")
         if key not in captions:
-            raise typer.BadParameter(f"this report has no option --{key}; it has {', '.join('--' + c for c in captions)}")
+            raise _unknown(key, list(captions))
         if not equals:
             value = waiting.pop(0) if waiting and not waiting[0].startswith("--") else "Yes"
         options[captions[key]] = value
     return options
 
 
+def _unknown(key: str, known: Sequence[str]) -> XlcostError:
+    near = get_close_matches(key, known, 1)
+    meant = f"Did you mean --{near[0]}? " if near else ""
+    return XlcostError(
+        "OPTION_UNKNOWN",
+        f"This report has no option --{key}.",
+        where=f"--{key}",
+        remedy=f"{meant}Its options are {', '.join('--' + c for c in known)}.",
+    )
+
+
 def _word(caption: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in caption.lower()).split())
-
-
-def as_csv(grid: Grid) -> str:
-    """The rows of records() as CSV; text that looks like a formula is kept as text by a leading apostrophe."""
-    rows = grid.records()
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    if rows:
-        writer.writerow(list(rows[0]))
-    for row in rows:
-        writer.writerow([_cell(v) for v in row.values()])
-    return buffer.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
-
-
-def print_grid(screen: Screen, grid: Grid) -> None:
-    """A report on the terminal: title, finding, printed lines with their totals."""
-    columns = [c for c in grid.columns if c.kind != "mark"]
-    right = [c.kind not in ("code", "text", "date", "Yes/No", "wrapped text") for c in columns]
-    rows = [[_shown(line.cells.get(c.key), c.kind) for c in columns] for line in grid.lines]
-    lines = text_table([c.caption for c in columns], rows, right)
-    bands = _bands(columns, lines[1])
-    screen.say(grid.title, grid.message, "")
-    if bands.strip():
-        screen.say(bands)
-    screen.say(*lines[:2])
-    for line, text in zip(grid.lines, lines[2:], strict=True):
-        if line.rank in (Rank.SUBTOTAL, Rank.TOTAL):
-            screen.say(lines[1])
-        screen.say(text)
-
-
-def _shown(value: Any, kind: str) -> str:
-    if kind in ("amount", "sparse amount", "difference") and isinstance(value, Decimal):
-        return f"{value:,.2f}" if value else ("" if kind == "sparse amount" else "–")
-    if kind == "quantity" and isinstance(value, Decimal):
-        return f"{value.normalize():,f}" if value else "–"
-    if kind == "unit cost" and isinstance(value, Decimal):
-        return f"{value:,.5f}"
-    return show(value)
-
-
-def _bands(columns: Sequence[Any], rule: str) -> str:
-    """The band captions, each over the first of its columns."""
-    text, at, last = "", 0, ""
-    for column, dashes in zip(columns, rule.split("  "), strict=True):
-        if column.band and column.band != last:
-            text = text.ljust(at) + column.band + " "
-        last = column.band
-        at += len(dashes) + 2
-    return text.rstrip()

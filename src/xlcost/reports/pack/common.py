@@ -102,6 +102,11 @@ def state_of(account: Mapping[str, Any]) -> str:
     return "offsetting" if causes else "ties"
 
 
+def mark_of(state: str) -> str:
+    """The mark of a state: offsetting causes are explained causes."""
+    return "explained" if state == "offsetting" else state
+
+
 def gross(close: Close, cause: str) -> Decimal:
     """Gross amount of a cause: the absolute amounts of its entries over all accounts."""
     return sum((abs(e["Amount"]) for e in entries_of(close, cause)), ZERO)

@@ -19,6 +19,7 @@ from xlcost.reports.pack.common import (
     count,
     entries_of,
     gross,
+    mark_of,
     money,
     options_line,
     state_of,
@@ -184,7 +185,7 @@ def _ties(close: Close) -> list[Line]:
             sums[key] += value
         word = WORDS[state] + ("" if state == "ties" else " ›")
         links = {} if state == "ties" else {"status": f"{EXPLAINED}#"}
-        lines.append(Line(Rank.DETAIL, {"account_type": name, **cells, "status": word}, links=links, state=state))
+        lines.append(Line(Rank.DETAIL, {"account_type": name, **cells, "status": word}, links=links, state=mark_of(state)))
     lines.append(
         Line(Rank.TOTAL, {"account_type": "Sum (must be zero)", **sums, "status": "Net of direct postings" if sums["gl_balance"] else ""})
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +71,13 @@ class EntryList:
     order: Any
     anchors: dict[str, tuple[int, int]]
     measure: str
+    computed: Mapping[str, Any] = field(default_factory=dict)  # further columns in ticks, after those of the table, by key
+
+
+def value_columns() -> tuple[tuple[GridColumn, ...], tuple[str, ...]]:
+    """Columns of a list of value entries, and their captions in the table."""
+    columns = (GridColumn("group", "Item No.", "code"), *(GridColumn(k, c, kind) for k, (c, kind) in _VALUE.items()))
+    return columns, ("Item No.", *(c for c, _ in _VALUE.values()))
 
 
 def entry_lists(close: Close, facts: Facts) -> list[EntryList]:

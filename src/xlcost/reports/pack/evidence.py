@@ -12,6 +12,7 @@ from xlcost.reports.close import Check, Close
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.period import show_date
+from xlcost.views.reported import entries_fingerprint
 
 FACT_COLUMNS = (GridColumn("name", "", "text"), GridColumn("value", "", "text"))
 TOTAL_COLUMNS = (
@@ -60,6 +61,7 @@ def evidence_page(close: Close, facts: Facts) -> Page:
 def _facts(close: Close, facts: Facts) -> list[Line]:
     options, period = close.options, close.options.period
     done = [name for name, wanted in (("adjust", options.adjust), ("post", options.post)) if wanted]
+    behind = entries_fingerprint(close.ledger, period.last.toordinal())
     rows = {
         "Ledger workbook": facts.source_name,
         "SHA-256 of its content": " ".join(facts.input_hash[i : i + 8] for i in range(0, len(facts.input_hash), 8)),
@@ -73,6 +75,8 @@ def _facts(close: Close, facts: Facts) -> list[Line]:
                 f"carried out: {', '.join(done) or 'nothing, previews only'}",
             ]
         ),
+        "Value entries behind the figures": " ".join(behind[i : i + 8] for i in range(0, len(behind), 8)),
+        "Last Value Entry No.": str(int(close.ledger.table("Value Entry")["Entry No."].max(initial=0))),
         "Work date": show_date(period.last),
         "Produced by": f"xlcost close, version {__version__}",
     }

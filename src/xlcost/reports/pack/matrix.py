@@ -8,7 +8,7 @@ from typing import Any
 
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank, Shown
-from xlcost.reports.pack.common import EXPLAINED, RECONCILIATION, ZERO, Facts, count, money, options_line, state_of
+from xlcost.reports.pack.common import EXPLAINED, RECONCILIATION, ZERO, Facts, count, mark_of, money, options_line, state_of
 from xlcost.reports.period import show_date
 
 BALANCE = ("Inventory", "Inventory (Interim)", "WIP Inventory")
@@ -66,7 +66,7 @@ def _rows(found: Any) -> list[Line]:
             state = state_of(field)
             if state != "ties":
                 values["warning"] = warning_text(field["causes"])
-        lines.append(Line(Rank.DETAIL, values, state=state, links={"warning": f"{EXPLAINED}#"} if values.get("warning") else {}))
+        lines.append(Line(Rank.DETAIL, values, state=mark_of(state), links={"warning": f"{EXPLAINED}#"} if values.get("warning") else {}))
     return lines
 
 
