@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlcost.ledger import Ledger
 from xlcost.problems import Problem, Severity, XlcostError
+from xlcost.reports.ties import ties_of
 
 if TYPE_CHECKING:
     from xlcost.reports.close import Check, Close
@@ -31,7 +32,7 @@ def findings_of(ledger: Ledger, problems: list[Problem]) -> list[dict[str, Any]]
 
 def checks_of(close: Close) -> list[Check]:
     """All proofs of a close, in the order of the Evidence sheet."""
-    return [*valuation_checks(close), *_matrix(close), *_unexplained(close), *_posting(close), *_control_totals(close)]
+    return [*valuation_checks(close), *ties_of(close), *_matrix(close), *_unexplained(close), *_posting(close), *_control_totals(close)]
 
 
 def _check(name: str, left: Any, right: Any, statement: str, code: str) -> Check:

@@ -41,6 +41,7 @@ class Check:
     statement: str
     passed: bool
     code: str = ""
+    by_rule: bool = False  # the figures may differ by the rules of the reports; the statement says why and where
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from xlcost.ledger import Ledger
 from xlcost.reports.facts import header_facts
 from xlcost.reports.grid import Grid, GridColumn, Line
 from xlcost.reports.options import Options, read_options
+from xlcost.reports.unlikely_options import unlikely
 from xlcost.views.report_warnings import ReportWarning
 
 OptionsT = TypeVar("OptionsT", bound=Options)
@@ -53,4 +54,5 @@ class Report(Generic[OptionsT, ResultT]):
         laid = self.layout(ledger, options, result)
         facts = {**header_facts(ledger, self.name, options), "purpose": self.purpose, "quirks": self.quirks, **laid.facts}
         shown = options.model_dump(by_alias=True)
-        return Grid(self.name, self.title, self.columns(options, result), laid.lines, shown, laid.warnings, laid.message, laid.rows, facts)
+        warnings = (*laid.warnings, *unlikely(ledger, options))
+        return Grid(self.name, self.title, self.columns(options, result), laid.lines, shown, warnings, laid.message, laid.rows, facts)

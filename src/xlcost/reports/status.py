@@ -29,7 +29,7 @@ class StatusOptions(FlowOptions):
     @property
     def day(self) -> int:
         """Day of the status date; default the work date, clearing it is refused."""
-        return self.day_or_work_date("status_date", "Enter the Status Date")
+        return self.day_or_work_date("status_date", "Enter the Status Date.")
 
 
 def view(ledger: Ledger, options: StatusOptions) -> Status:

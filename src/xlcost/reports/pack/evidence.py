@@ -133,6 +133,6 @@ def _check(check: Check) -> Line:
         "right": check.right,
         "difference": difference,
         "statement": check.statement,
-        "status": "● Ties" if check.passed else "■ Failed",
+        "status": "▲ By rule" if check.by_rule else "● Ties" if check.passed else "■ Failed",
     }
-    return Line(Rank.DETAIL, cells, state="ties" if check.passed else "open")
+    return Line(Rank.DETAIL, cells, state="explained" if check.by_rule else "ties" if check.passed else "open")

@@ -1,0 +1,66 @@
+"""Cross-report ties of a close (valuation-reports.md 6.10): different reports, the same stock value.
+
+Two of the controls are identities: a difference is a defect. The others hold once costs are adjusted and nothing is dated after the end; on a
+ledger that still has to be adjusted, or for a past date, they may differ by rule [Q4, Q20]. Then the check says for which items and by how much;
+nothing is plugged.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from xlcost.problems import XlcostError
+
+if TYPE_CHECKING:
+    from xlcost.reports.close import Check, Close
+
+CODE = "T08"
+MOST_ENTRIES = 50_000  # above it the controls that follow every application are left to `xlcost report`
+
+
+def ties_of(close: Close) -> list[Check]:
+    """One check per control."""
+    from xlcost.reports.close import Check
+    from xlcost.views.report_controls import cross_report_controls
+
+    ledger, period = close.ledger, close.options.period
+    count = ledger.table("Value Entry").length
+    try:
+        found = cross_report_controls(ledger, period.first, period.last, thorough=count <= MOST_ENTRIES)
+    except XlcostError as error:
+        return [Check("Cross-report ties", "", "", f"Not run: {error.problem.what}", True, CODE, by_rule=True)]
+    checks = [_bridge(close), *(_check(control) for control in found)]
+    if count > MOST_ENTRIES:
+        words = f"Left out above {MOST_ENTRIES:,} value entries; run the reports one by one"
+        checks.append(Check("Cost shares, status = cost specification", "", "", words, True, CODE, by_rule=True))
+    return checks
+
+
+def _bridge(close: Close) -> Check:
+    """Opening and movements of the cover against the tie-out."""
+    from xlcost.reports.close import Check
+    from xlcost.reports.pack.movement import movements
+
+    closing = movements(close)[2]
+    pairs = sum((close.tie_out.total(kind) for kind in ("Inventory", "Inventory (Interim)")), Decimal(0))
+    return Check("Bridge of the cover = value entries", closing, pairs, "Opening and movements against the tie-out", closing == pairs, CODE)
+
+
+def _check(control: dict[str, Any]) -> Check:
+    from xlcost.reports.close import Check
+
+    left, right = control["Left"], control["Right"]
+    if control["Passed"]:
+        tolerance = f"; within {control['Tolerance']:,.2f}" if control["Tolerance"] else ""
+        return Check(control["Control"], left, right, control["Statement"] + tolerance, True, CODE)
+    by_rule = not control["Identity"]
+    return Check(control["Control"], left, right, _reason(control) if by_rule else control["Statement"], by_rule, CODE, by_rule=by_rule)
+
+
+def _reason(control: dict[str, Any]) -> str:
+    items: list[tuple[str, Decimal]] = control["Items"]
+    names = ", ".join(f"{no} {difference:+,.2f}" for no, difference in items[:3]) + (", …" if len(items) > 3 else "")
+    counted = "1 item" if len(items) == 1 else f"{len(items):,} items"
+    where = f": {counted} ({names})" if items else ""
+    return f"Costs are adjusted after this date or not yet{where}"
