@@ -141,7 +141,7 @@ def test_a_pack_compared_with_its_own_ledger_has_not_changed(compatibility: str,
 
 
 def test_long_lists_of_entries_are_read_back_too(then: Ledger, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("entries", "wip_entries"):
+    for module in ("entries", "drill"):
         monkeypatch.setattr(f"xlcost.reports.pack.{module}.MOST_LINES", 20)
     path = write_close(close_period(then, "2026-10"), tmp_path / "LONG.xlsx", "THEN.xlsx")
     assert list(restatement_bridge(read_close(path), SAMPLE).changes) == list(restatement_bridge(read_close(pack), SAMPLE).changes)
@@ -167,16 +167,16 @@ def test_a_printed_figure_that_somebody_changed_is_named(pack: Path, tmp_path: P
 
 
 def test_an_entry_that_somebody_changed_breaks_the_fingerprint(pack: Path, tmp_path: Path) -> None:
-    row = find(pack, "Value Entries", lambda values: 1000 in values)
+    row = find(pack, "Reported Entries", lambda values: 1000 in values)
     amount = next(c for c in row[9:] if isinstance(c.value, (int, float)) and c.value)
-    forged = with_cell(pack, tmp_path / "FORGED.xlsx", "Value Entries", amount.coordinate, float(amount.value) + 5)
+    forged = with_cell(pack, tmp_path / "FORGED.xlsx", "Reported Entries", amount.coordinate, float(amount.value) + 5)
     assert any("fingerprint" in w for w in read_close(forged).warnings)
 
 
 def test_a_workbook_that_lost_its_sheets_or_values_is_refused(pack: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(pack)
     for name in book.sheetnames:
-        if name not in ("Inventory Valuation", "Value Entries", "Evidence"):
+        if name not in ("Inventory Valuation", "Reported Entries", "Evidence"):
             del book[name]
     book.save(tmp_path / "UNCACHED.xlsx")  # formulas without values
     del book["Evidence"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -15,13 +15,13 @@ from xlcost.reports.facts import day_text
 from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import PeriodOptions
 from xlcost.reports.report import Layout, Report
-from xlcost.views.behind import EntriesBehind
 from xlcost.views.cost_shares import CostShares, SharesLine, SharesRequest, cost_shares, gap_of, total_of
-from xlcost.views.cost_shares_behind import group_behind, total_behind
+from xlcost.views.cost_shares_behind import group_behind
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
     CAPACITY_OVERHEAD,
     FIELDS,
+    INDIRECT,
     MATERIAL,
     MATERIAL_OVERHEAD,
     PARTS,
@@ -31,6 +31,7 @@ from xlcost.views.cost_shares_buffer import (
     VARIANCE,
     Vector,
 )
+from xlcost.views.cost_shares_parts import TOTAL_FIELDS, shares_behind
 from xlcost.views.report_warnings import amount_text
 
 NAME = "Cost Shares Breakdown"
@@ -171,20 +172,35 @@ def _record(line: SharesLine, multi_level: bool) -> dict[str, Any]:
     return record
 
 
-def _with_breakdown(sums: Sums, line: Line, rank: Rank) -> list[Line]:
+_BREAKDOWN = {  # cells of the line Variance Breakdown
+    "material_direct_cost_applied": PARTS[:2],
+    "capacity_direct_cost_applied": PARTS[2:3],
+    "capacity_overhead": PARTS[3:4],
+    "material_overhead": PARTS[4:5],
+    "subcontracted": PARTS[5:6],
+    "total": PARTS,
+}
+
+
+def _with_breakdown(result: CostShares, places: Sequence[int], sums: Sums, line: Line, rank: Rank) -> list[Line]:
+    """A printed line with the entries behind its cells, and its Variance Breakdown where there is one."""
+    behind = {key: shares_behind(result, places, [x]) for key, _, x in _SHARES}
+    behind["total"] = group_behind(result, places)
+    behind["check"] = shares_behind(result, places, TOTAL_FIELDS[: INDIRECT + 1], less=range(MATERIAL, SUBCONTRACTED + 1))
+    if result.multi_level:
+        behind["unallocated"] = shares_behind(result, places, (), unallocated=True)
+    found = [replace(line, entries=behind)]
     parts = _parts(sums)
-    return [line] if parts is None else [line, Line(rank, parts, line.level, line.group)]
+    if parts is not None:
+        below = {key: shares_behind(result, places, fields) for key, fields in _BREAKDOWN.items()}
+        found.append(Line(rank, parts, line.level, line.group, below))
+    return found
 
 
-def _behind(result: CostShares, line: SharesLine) -> dict[str, EntriesBehind]:
-    """Entries behind the total of a line; its shares are calculated from them and have none of their own."""
-    found = total_behind(result, line)
-    return {} if found is None else {"total": found}
-
-
-def _detail_lines(result: CostShares, lines: Sequence[SharesLine], group: str) -> list[Line]:
+def _detail_lines(result: CostShares, places: Sequence[int], group: str) -> list[Line]:
     found = []
-    for line in lines:
+    for place in places:
+        line = result.lines[place]
         sums = Sums.of([line])
         record = _record(line, result.multi_level)
         cells = {
@@ -193,7 +209,7 @@ def _detail_lines(result: CostShares, lines: Sequence[SharesLine], group: str) -
             "quantity": to_decimal(line.quantity),
             **_figures(sums),
         }
-        found += _with_breakdown(sums, Line(Rank.DETAIL, cells, 3, group, _behind(result, line), record), Rank.SECOND)
+        found += _with_breakdown(result, [place], sums, Line(Rank.DETAIL, cells, 3, group, record=record), Rank.SECOND)
     return found
 
 
@@ -202,21 +218,22 @@ def layout(ledger: Ledger, options: CostSharesOptions, result: CostShares) -> La
     lines: list[Line] = []
     rows: list[dict[str, Any]] = []
     groups = _groups(result)
+    first = 0
     for group, block, sums in groups:
+        places, first = range(first, first + len(block)), first + len(block)
         text = block[0].group_text
         quantity = to_decimal(sum(line.quantity for line in block))
         if options.show_details:
             rows += [_record(line, result.multi_level) for line in block]
             lines.append(Line(Rank.HEADING, {"no": group, "description": text}, 2, group))
-            lines += _detail_lines(result, block, group)
+            lines += _detail_lines(result, places, group)
             footer = Line(Rank.SUBTOTAL, {"no": group, "quantity": quantity, **_figures(sums)}, 2, group)
-            lines += _with_breakdown(sums, footer, Rank.SUBTOTAL_SECOND)
+            lines += _with_breakdown(result, places, sums, footer, Rank.SUBTOTAL_SECOND)
         else:
             cells = {"no": group, "description": text, "quantity": quantity, **_figures(sums)}
-            entries = {"total": group_behind(result, block)}
-            lines += _with_breakdown(sums, Line(Rank.DETAIL, cells, 2, group, entries), Rank.SECOND)
+            lines += _with_breakdown(result, places, sums, Line(Rank.DETAIL, cells, 2, group), Rank.SECOND)
     whole = Sums.of_sums([sums for _, _, sums in groups])
-    lines += _with_breakdown(whole, Line(Rank.TOTAL, {"no": "Total", **_figures(whole)}), Rank.TOTAL_SECOND)
+    lines += _with_breakdown(result, range(first), whole, Line(Rank.TOTAL, {"no": "Total", **_figures(whole)}), Rank.TOTAL_SECOND)
     lines += [Line(Rank.NOTE, {"description": text}) for text in _notes(options)]
     return Layout(lines, rows, _message(options, result, whole), result.warnings, _facts(groups, whole))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -69,6 +70,15 @@ class CostShares:
     clean: bool = False
     multi_level: bool = False
     warnings: Sequence[ReportWarning] = field(default_factory=tuple)
+    request: SharesRequest | None = None
+
+    @cached_property
+    def in_parts(self) -> Sequence[SharesLine]:
+        """The same lines with the value entries behind every share (cost_shares_parts); traced when somebody asks."""
+        from xlcost.views.cost_shares_parts import PartsBooks
+
+        assert self.request is not None
+        return cost_shares(self.books.ledger, self.request, PartsBooks).lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +95,9 @@ class SharesRequest:
     multi_level: bool = False
 
 
-def cost_shares(ledger: Ledger, request: SharesRequest) -> CostShares:
+def cost_shares(ledger: Ledger, request: SharesRequest, books_class: type[Books] = Books) -> CostShares:
     """The cost shares of a ledger."""
-    books = Books(ledger, request.end)
+    books = books_class(ledger, request.end)
     if request.multi_level:
         from xlcost.views.cost_shares_levels import multi_level_lines
 
@@ -102,7 +112,7 @@ def cost_shares(ledger: Ledger, request: SharesRequest) -> CostShares:
 
         lines, warnings = wip_lines(ledger, books, request)
     found = [*warnings, *unadjusted(ledger, books)]
-    return CostShares(lines, request.mode, request.start, request.end, books, request.clean, request.multi_level, found)
+    return CostShares(lines, request.mode, request.start, request.end, books, request.clean, request.multi_level, found, request)
 
 
 def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool = False) -> list[list[int]]:

@@ -3,7 +3,7 @@
 A total is made of the entry's own value entries, each with a weight that follows from the mode: a sale counts in full without its own
 revaluation, a receipt in stock with its unsold part (its revaluation in full, [Q13]), a WIP line with the sign of the balance.
 Tracing moves cost between the shares of a line, not into its total; where it does (revaluation carried by a
-transfer) the weights do not reach the total, and then no entries are given rather than wrong ones.
+transfer) the weights do not reach the total, and the entries are traced instead.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import FINE, Array, divide_half_away
 from xlcost.views.behind import EntriesBehind, Found, merged
 from xlcost.views.cost_shares import CostShares, SharesLine
+from xlcost.views.cost_shares_parts import TOTAL_FIELDS, shares_behind
 from xlcost.views.cost_shares_trace import INVENTORY, SALES
 from xlcost.views.lookup import Grouped, rows_of, valued_quantity
 
@@ -42,14 +43,14 @@ def total_behind(result: CostShares, line: SharesLine) -> EntriesBehind | None:
     return EntriesBehind(load)
 
 
-def group_behind(result: CostShares, lines: Sequence[SharesLine]) -> EntriesBehind:
-    """Entries behind the total of several lines together, found at the first look; none when one of the lines has none."""
+def group_behind(result: CostShares, places: Sequence[int]) -> EntriesBehind:
+    """Entries behind the total of some lines, found at the first look: by weight where that reaches the total, else traced (cost_shares_parts)."""
 
     def load() -> Found:
-        parts = [total_behind(result, line) for line in lines]
+        parts = [total_behind(result, result.lines[place]) for place in places]
         known = [part for part in parts if part is not None]
         if len(known) < len(parts):
-            return [], []
+            return shares_behind(result, places, TOTAL_FIELDS, unallocated=True).found()
         return merged(known).found()
 
     return EntriesBehind(load)

@@ -6,6 +6,7 @@ which starts equal and is changed by tracing. `Books` holds the ledger rows as P
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,8 +18,8 @@ from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import OrderType
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.ledger.options import VarianceType as P
-from xlcost.money import FINE, Array, divide_half_away
-from xlcost.views.cost_shares_usage import OrderUsage, Usage
+from xlcost.money import FINE, Array, divide_half_away, sum_by
+from xlcost.views.cost_shares_usage import OrderLine, OrderUsage, Usage
 from xlcost.views.lookup import Grouped, rows_of
 
 DIRECT, INDIRECT, REVALUATION, ROUNDING, VARIANCE = range(5)
@@ -26,14 +27,14 @@ PARTS = range(5, 11)  # Purchase, Material, Capacity, Capacity Overhead, Mfg. Ov
 MATERIAL, CAPACITY, CAPACITY_OVERHEAD, MATERIAL_OVERHEAD, SUBCONTRACTED = range(11, 16)
 FIELDS = 16
 
-_FIELD_OF_TYPE = {
+FIELD_OF_TYPE = {
     V.DIRECT_COST: DIRECT,
     V.REVALUATION: REVALUATION,
     V.ROUNDING: ROUNDING,
     V.INDIRECT_COST: INDIRECT,
     V.VARIANCE: VARIANCE,
 }
-_PART_OF_TYPE = {
+PART_OF_TYPE = {
     P.PURCHASE: 5,
     P.MATERIAL: 6,
     P.CAPACITY: 7,
@@ -43,7 +44,12 @@ _PART_OF_TYPE = {
 }
 OUTPUTS = (int(T.OUTPUT), int(T.ASSEMBLY_OUTPUT))
 
-Vector = list[int]
+Vector = list[Any]  # fine units: int, or Parts where the entries behind them are wanted (cost_shares_parts)
+
+
+def portion(amount: Any, part: int, whole: int) -> Any:
+    """amount x part / whole in fine units, rounded at the 28th decimal."""
+    return divide_half_away(amount * part, whole) if type(amount) is int else amount.portion(part, whole)
 
 
 @dataclass(slots=True)
@@ -138,15 +144,37 @@ class Books:
         found: Array = self._own[row]
         return found
 
+    def own_fine(self, row: int) -> Vector:
+        """Own cost of an item ledger entry by field, in fine units."""
+        return [t and t * FINE for t in self._own_rows[row]]
+
+    def amount(self, rows: Sequence[int] | Array, expected: bool = True) -> Any:
+        """Sum of some rows of Value Entry in fine units: actual cost, with or without expected cost."""
+        values = self.ledger.table("Value Entry")
+        found = int(values["Cost Amount (Actual)"][rows].sum())
+        return (found + int(values["Cost Amount (Expected)"][rows].sum()) if expected else found) * FINE
+
+    def totals(self) -> list[Any]:
+        """Per item ledger entry its cost in fine units: actual and expected of its value entries up to the end, of every entry type."""
+        values = self.ledger.table("Value Entry")
+        owner = rows_of(self.ledger, "Item Ledger Entry", values["Item Ledger Entry No."])
+        rows = np.flatnonzero((owner >= 0) & (values["Posting Date"] <= self.end))
+        sums = sum_by(owner[rows], len(self.no), values["Cost Amount (Actual)"][rows] + values["Cost Amount (Expected)"][rows])
+        return [int(t) * FINE for t in sums]
+
+    def capacity_cost(self, usage: OrderUsage, key: OrderLine) -> tuple[Any, Any, Any]:
+        """(capacity, subcontracted, overhead) of an order line in fine units."""
+        return usage.capacity_cost(key)
+
     def buffer(self, row: int) -> Buffer:
         """The buffer of an item ledger entry."""
-        own: Vector = [t and t * FINE for t in self._own_rows[row]]
+        own = self.own_fine(row)
         quantity = self.quantity[row]
         order = (self.text(row, "Order Type"), self.text(row, "Order No."), self.text(row, "Order Line No."))
         if self.type[row] in OUTPUTS:
             usage = self.usage.of(*order)
             if usage is not None:
-                spread(own, usage, quantity)
+                self.spread(own, usage, row, order)
         else:
             own[MATERIAL_OVERHEAD] = own[INDIRECT]
         own[MATERIAL] = own[DIRECT] - (own[CAPACITY] + own[CAPACITY_OVERHEAD] + own[SUBCONTRACTED])
@@ -169,6 +197,10 @@ class Books:
             quantity,
         )
 
+    def spread(self, own: Vector, usage: Usage, row: int, order: OrderLine) -> None:
+        """Puts the shares of an output entry of an order line into its vector."""
+        spread(own, usage, self.quantity[row])
+
     def capacity_buffers(self, first: int) -> list[Buffer]:
         """Buffers of capacity ledger entries dated from `first` to the end, of production orders."""
         table, values = self.ledger.table("Capacity Ledger Entry"), self.ledger.table("Value Entry")
@@ -182,13 +214,17 @@ class Books:
         for row, (no, day, kind, order, line, item, document, description, quantity, subcontracted) in enumerate(table.tuples(captions)):
             if kind != int(OrderType.PRODUCTION) or not first <= day <= self.end:
                 continue
-            own = [int(t) * FINE for t in costs[row]]
+            own = self.capacity_own(row, costs[row])
             own[SUBCONTRACTED if subcontracted else CAPACITY] = own[DIRECT]
             own[CAPACITY_OVERHEAD] = own[INDIRECT]
             found.append(
                 Buffer(0, no, item, "", "", int(T.BLANK), order, line, kind, document, description, 0, quantity, own, list(own), quantity)
             )
         return found
+
+    def capacity_own(self, row: int, costs: Array) -> Vector:
+        """Own cost of a capacity ledger entry by field, in fine units."""
+        return [int(t) * FINE for t in costs]
 
 
 def spread(own: Vector, usage: Usage, quantity: int) -> None:
@@ -210,11 +246,11 @@ def own_costs(ledger: Ledger, owner: Array, count: int, end: int) -> Array:
     actual, both = values["Cost Amount (Actual)"], values["Cost Amount (Actual)"] + values["Cost Amount (Expected)"]
     inside = (owner >= 0) & (values["Posting Date"] <= end)
     sums = np.zeros((count, FIELDS), dtype=np.int64)
-    for kind, place in _FIELD_OF_TYPE.items():
+    for kind, place in FIELD_OF_TYPE.items():
         rows = inside & (kinds == int(kind))
         np.add.at(sums[:, place], owner[rows], (actual if place == VARIANCE else both)[rows])
     variance = inside & (kinds == int(V.VARIANCE))
-    for part, place in _PART_OF_TYPE.items():
+    for part, place in PART_OF_TYPE.items():
         rows = variance & (parts == int(part))
         np.add.at(sums[:, place], owner[rows], both[rows])
     return sums

@@ -15,14 +15,12 @@ being solved is a circle; that entry then counts as material.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-import numpy as np
+from typing import Any
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod, OrderType
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
-from xlcost.money import FINE, divide_half_away
 from xlcost.views.cost_shares import SharesLine, SharesRequest, chosen_orders, line_order, traced_items
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
@@ -41,6 +39,7 @@ from xlcost.views.cost_shares_buffer import (
     Books,
     Buffer,
     Vector,
+    portion,
 )
 from xlcost.views.cost_shares_trace import INVENTORY, SALES, Edges
 from xlcost.views.cost_shares_usage import OrderLine, OrderUsage
@@ -57,7 +56,7 @@ _OWN = ((MATERIAL_OVERHEAD, INDIRECT), (REVALUATION, REVALUATION), (VARIANCE, VA
 Node = int | OrderLine  # row of Item Ledger Entry, or an order line
 
 
-def component_sum(vector: Vector) -> int:
+def component_sum(vector: Vector) -> Any:
     """Sum of the components of a vector (the six variance parts are inside Variance)."""
     return sum(vector[x] for x in COMPONENTS)
 
@@ -65,7 +64,7 @@ def component_sum(vector: Vector) -> int:
 def _add(vector: Vector, other: Vector, part: int, whole: int) -> None:
     for x, amount in enumerate(other):
         if amount:
-            vector[x] += divide_half_away(amount * part, whole)
+            vector[x] += portion(amount, part, whole)
 
 
 class Levels:
@@ -83,13 +82,7 @@ class Levels:
         methods = dict(ledger.table("Item").tuples(("No.", "Costing Method")))
         items = ledger.table("Item Ledger Entry")["Item No."].tolist()
         self._leaf = [methods.get(no, int(CostingMethod.AVERAGE)) == int(CostingMethod.AVERAGE) for no in items]
-        self._own_total = self._totals()
-
-    def _totals(self) -> list[int]:
-        """Own cost of every entry in fine units: actual and expected of its value entries up to the end, of every entry type."""
-        values, books = self.ledger.table("Value Entry"), self.books
-        amount = np.where(values["Posting Date"] <= books.end, values["Cost Amount (Actual)"] + values["Cost Amount (Expected)"], 0)
-        return [int(amount[books.value_rows[row]].sum()) * FINE for row in range(len(books.no))]
+        self._own_total = books.totals()
 
     def _issue_sources(self) -> dict[int, list[tuple[int, int]]]:
         """Per issue (entry no.) its sources: (entry no., applied quantity, negative)."""
@@ -188,7 +181,7 @@ class Levels:
         found = [0] * (FIELDS + 1)
         for row in self._consumptions(line):
             _add(found, self._solved[row], -1, 1)
-        capacity, subcontracted, overhead = self._usage.capacity_cost(line)
+        capacity, subcontracted, overhead = self.books.capacity_cost(self._usage, line)
         found[CAPACITY] += capacity
         found[SUBCONTRACTED] += subcontracted
         found[CAPACITY_OVERHEAD] += overhead
@@ -208,11 +201,11 @@ class Levels:
                 source = books.row_of.get(issue)
                 if source is not None and books.quantity[source]:
                     _add(found, self._solved[source], quantity, books.quantity[source])
-        found[UNALLOCATED] += int(books.own(row)[DIRECT]) * FINE - component_sum(found)
+        found[UNALLOCATED] += books.own_fine(row)[DIRECT] - component_sum(found)
         return found
 
     def _receipt(self, row: int) -> Vector:
-        own = [int(t) * FINE for t in self.books.own(row)]
+        own = self.books.own_fine(row)
         if self._line(row) is not None or self._origins.get(self.books.no[row]):
             found = self.direct_part(row)
         else:
@@ -235,7 +228,7 @@ class Levels:
             covered += abs(quantity)
         whole = abs(books.quantity[row])
         own = self._own_total[row]
-        found[MATERIAL] += divide_half_away(own * (whole - covered), whole) if whole else own
+        found[MATERIAL] += portion(own, whole - covered, whole) if whole else own
         found[UNALLOCATED] += own - component_sum(found)
         return found
 
@@ -245,7 +238,7 @@ class Levels:
         found[REVALUATION] -= sum(amount for amount, _ in self.partial(row))
         return found
 
-    def partial(self, row: int) -> list[tuple[int, int]]:
+    def partial(self, row: int) -> list[tuple[Any, int]]:
         """(amount in fine units, valued quantity) of the partial revaluations of an entry up to the end."""
         if self._leaf[row] or not self.books.own(row)[REVALUATION]:
             return []
@@ -253,8 +246,7 @@ class Levels:
         rows = self.books.value_rows[row]
         mask = (values["Entry Type"][rows] == int(V.REVALUATION)) & values["Partial Revaluation"][rows]
         rows = rows[mask & (values["Posting Date"][rows] <= self.books.end)]
-        amounts = values["Cost Amount (Actual)"][rows] + values["Cost Amount (Expected)"][rows]
-        return [(int(a) * FINE, abs(int(q))) for a, q in zip(amounts, valued_quantity(self.ledger)[rows], strict=True)]
+        return [(self.books.amount([r]), abs(int(q))) for r, q in zip(rows.tolist(), valued_quantity(self.ledger)[rows], strict=True)]
 
 
 # -- lines ------------------------------------------------------------------------------------------------
@@ -304,7 +296,7 @@ def _inventory(ledger: Ledger, levels: Levels, request: SharesRequest) -> list[S
             vector = [0] * (FIELDS + 1)
             _add(vector, levels.without_partial(row), abs(left[row]), abs(books.quantity[row]))
             for amount, valued in levels.partial(row):
-                vector[REVALUATION] += divide_half_away(amount * abs(left[row]), valued) if valued else 0
+                vector[REVALUATION] += portion(amount, abs(left[row]), valued) if valued else 0
             found.append(as_line(buffer.item_no, texts[buffer.item_no], buffer, left[row], vector))
     return found
 

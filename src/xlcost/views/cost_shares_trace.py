@@ -16,13 +16,13 @@ length is safe. Mode clean follows every transfer receipt once [Q12, Q14] and re
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
-from xlcost.money import FINE, divide_half_away
 from xlcost.problems import XlcostError
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
@@ -38,6 +38,7 @@ from xlcost.views.cost_shares_buffer import (
     VARIANCE,
     Books,
     Buffer,
+    portion,
 )
 from xlcost.views.lookup import valued_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
@@ -217,26 +218,26 @@ class Tracer:
                 yield receipts, source, TRANSFER
 
     # -- shares -------------------------------------------------------------------------------------------
-    def _update(self, source: Buffer, target: Buffer, part: int, whole: int, diff: bool, revaluation: int) -> None:
+    def _update(self, source: Buffer, target: Buffer, part: int, whole: int, diff: bool, revaluation: Any) -> None:
         """Moves part/whole of the source's shares into the target (4.4 `update`); `revaluation` as found by `_revaluation`."""
         old, new = source.new, target.new
         for x in _SHARED:
             if old[x]:
-                new[x] += divide_half_away(part * old[x], whole)
+                new[x] += portion(old[x], part, whole)
         if self.mode == SALES or self.clean:
             new[REVALUATION] += revaluation
         if diff:
             hidden = old[INDIRECT] + old[VARIANCE] + old[ROUNDING]
-            moved = revaluation if self.clean else divide_half_away(part * old[REVALUATION], whole)
-            new[DIRECT] -= divide_half_away(part * hidden, whole) + moved
+            moved = revaluation if self.clean else portion(old[REVALUATION], part, whole)
+            new[DIRECT] -= portion(hidden, part, whole) + moved
         else:
-            new[DIRECT] += divide_half_away(part * old[DIRECT], whole)
+            new[DIRECT] += portion(old[DIRECT], part, whole)
         new[MATERIAL] = new[DIRECT] - (new[CAPACITY] + new[CAPACITY_OVERHEAD] + new[SUBCONTRACTED])
 
-    def _revaluation(self, source: Buffer, target: Buffer, quantity: int) -> int:
+    def _revaluation(self, source: Buffer, target: Buffer, quantity: int) -> Any:
         """Revaluation that an application takes along, in fine units: all in proportion; in mode clean partial revaluations only
         when dated before the issue, in proportion to the revalued quantity."""
-        found = divide_half_away(quantity * source.new[REVALUATION], source.quantity)
+        found = portion(source.new[REVALUATION], quantity, source.quantity)
         if not self.clean or not source.own[REVALUATION]:
             return found
         values = self.books.ledger.table("Value Entry")
@@ -248,10 +249,10 @@ class Tracer:
         ]
         valued = valued_quantity(self.books.ledger)
         for row in np.asarray(partial).tolist():
-            amount = (int(values["Cost Amount (Actual)"][row]) + int(values["Cost Amount (Expected)"][row])) * FINE
-            found -= divide_half_away(quantity * amount, source.quantity)
+            amount = self.books.amount([row])
+            found = found - portion(amount, quantity, source.quantity)
             if int(values["Posting Date"][row]) < target.day and valued[row]:
-                found += divide_half_away(quantity * amount, abs(int(valued[row])))
+                found = found + portion(amount, quantity, abs(int(valued[row])))
         return found
 
 

@@ -8,6 +8,7 @@ cost; the total of an order is its As of End Date in Inventory Valuation - WIP (
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import OrderType
 from xlcost.ledger.options import ValueEntryType as V
-from xlcost.money import FINE
 from xlcost.views.cost_shares import SharesLine, SharesRequest, chosen_orders, traced_items
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
@@ -140,10 +140,10 @@ def wip_shares(books: Books, buffer: Buffer, traced: Vector, invoiced: bool) -> 
     return shares
 
 
-def reversed_revaluation(books: Books, buffer: Buffer) -> int:
+def reversed_revaluation(books: Books, buffer: Buffer) -> Any:
     """Revaluation of a reversed consumption in fine units, which is no production cost (3.4)."""
     values = books.ledger.table("Value Entry")
     rows = books.value_rows[books.row_of[buffer.entry]]
     mask = (values["Entry Type"][rows] == int(V.REVALUATION)) & (values["Posting Date"][rows] <= books.end)
     mask &= values["Item Ledger Entry Quantity"][rows] > 0
-    return int(values["Cost Amount (Actual)"][rows[mask]].sum()) * FINE
+    return books.amount(rows[mask], expected=False)
