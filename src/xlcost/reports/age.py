@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import Field
@@ -16,7 +17,7 @@ from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import FlowOptions
 from xlcost.reports.report import Layout, Report
 from xlcost.views.age import BUCKETS, Age, AgeItem, age_composition
-from xlcost.views.behind import merged
+from xlcost.views.behind import EntriesBehind, less, merged
 from xlcost.views.report_warnings import amount_text
 
 NAME = "Item Age Composition - Value"
@@ -80,10 +81,14 @@ def _detail(item: AgeItem) -> Line:
     record["Inventory"] = cells["inventory"] = to_decimal(item.quantity)
     cells["check"] = fine_decimal(item.value - sum(item.values))
     record["Inventory Posting Group"] = item.group
-    behind = {f"inventory_value_{k + 1}": b for k, b in enumerate(item.behind)}
-    if item.behind:
-        behind["inventory_value"] = merged(item.behind)
+    behind = {f"inventory_value_{k + 1}": b for k, b in enumerate(item.behind)} | _in_total([item])
     return Line(Rank.DETAIL, cells, 2, item.group, behind, record, anchor=item.item_no)
+
+
+def _in_total(items: Sequence[AgeItem]) -> dict[str, EntriesBehind]:
+    """Entries behind the total and behind what it is more than its buckets [Q20]."""
+    total = [item.value_behind for item in items]
+    return {"inventory_value": merged(total), "check": less(merged(total), merged([b for item in items for b in item.behind]))}
 
 
 def layout(ledger: Ledger, options: AgeOptions, result: Age) -> Layout:
@@ -95,7 +100,8 @@ def layout(ledger: Ledger, options: AgeOptions, result: Age) -> Layout:
     value = sum(i.value for i in result.items)
     total["inventory_value"] = fine_decimal(value)
     total["check"] = fine_decimal(value - sum(sum(i.values) for i in result.items))
-    lines.append(Line(Rank.TOTAL, total))
+    behind = {f"inventory_value_{k + 1}": merged([i.behind[k] for i in result.items]) for k in range(BUCKETS)}
+    lines.append(Line(Rank.TOTAL, total, entries=behind | _in_total(result.items)))
     if not options.clean:
         text = "Remaining quantities are those of today, not of the ending date; mode clean recomputes them."
         lines.append(Line(Rank.NOTE, {"description": text}))

@@ -12,6 +12,7 @@ from xlcost.money import fine_decimal, to_decimal
 from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import FlowOptions
 from xlcost.reports.report import Layout, Report
+from xlcost.views.behind import merged
 from xlcost.views.cost_variance import EntryFilters, VarianceItem, VarianceLine, cost_variance
 from xlcost.views.filters import ItemFilters, code_filter, date_filter, option_filter
 from xlcost.views.report_warnings import amount_text
@@ -89,7 +90,7 @@ def _detail(item_no: str, line: VarianceLine) -> Line:
         "Total Variance Amount": to_decimal(line.variance),
     }
     cells = {c.lower().replace(" ", "_").replace(".", ""): v for c, v in record.items() if c != "Item No."}
-    return Line(Rank.DETAIL, cells, 3, item_no, {"total_variance_amount": line.entries}, record)
+    return Line(Rank.DETAIL, cells, 3, item_no, {"total_variance_amount": line.behind}, record)
 
 
 def layout(ledger: Ledger, options: CostVarianceOptions, result: Result) -> Layout:
@@ -108,9 +109,9 @@ def layout(ledger: Ledger, options: CostVarianceOptions, result: Result) -> Layo
         }
         lines.append(Line(Rank.HEADING, head, 2, no))
         lines += [_detail(no, line) for line in item.lines]
-        behind = {"total_variance_amount": [e for line in item.lines for e in line.entries]}
+        behind = {"total_variance_amount": merged([line.behind for line in item.lines])}
         lines.append(Line(Rank.SUBTOTAL, {"item_no": no, **_sums(item.lines)}, 2, no, behind))
-    behind = {"total_variance_amount": [e for line in everything for e in line.entries]}
+    behind = {"total_variance_amount": merged([line.behind for line in everything])}
     lines.append(Line(Rank.TOTAL, {"item_no": "Total", **_sums(everything)}, entries=behind))
     rows = [line.record for line in lines if line.record is not None]
     return Layout(lines, rows, message(everything))

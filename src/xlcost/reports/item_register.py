@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -9,12 +10,13 @@ from pydantic import Field
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType
 from xlcost.ledger.values import date_of
-from xlcost.money import fine_decimal, to_decimal
+from xlcost.money import FINE, fine_decimal, to_decimal
 from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import Options
 from xlcost.reports.report import Layout, Report
+from xlcost.views.behind import EntriesBehind, listed
 from xlcost.views.filters import number_filter
-from xlcost.views.item_register import Footer, Register, RegisterLine, footer, item_registers
+from xlcost.views.item_register import Register, RegisterLine, footer, item_registers
 from xlcost.views.report_warnings import amount_text
 
 NAME = "Item Register - Value"
@@ -73,25 +75,32 @@ def _record(line: RegisterLine, register: int) -> dict[str, Any]:
     }
 
 
-def _footer_lines(sums: Footer, clean: bool, level: int, group: str, rank: Rank) -> list[Line]:
-    """One line per ordinal: sums by Entry Type in the cost columns, by Item Ledger Entry Type in a record of their own."""
-    left_names = {int(t): t.caption for t in ValueEntryType}
-    right_names = {int(t): t.caption for t in ItemLedgerEntryType}
-    found = []
-    for i in sums.rows(clean):
-        actual, expected = sums.left.get(i, (0, 0))
-        sales, type_actual, type_expected = sums.right.get(i, (0, 0, 0))
-        cells: dict[str, Any] = {}
-        if i in left_names and left_names[i] != "Total":
-            cells |= {"entry_type": left_names[i], "cost_amount_actual": to_decimal(actual), "cost_amount_expected": to_decimal(expected)}
-        if i in right_names:
-            cells |= {
-                "item_ledger_entry_type": right_names[i] or "Capacity",
-                "amount": to_decimal(sales),
-                "type_cost_amount_actual": to_decimal(type_actual),
-                "type_cost_amount_expected": to_decimal(type_expected),
-            }
-        found.append(Line(rank, cells, level, group))
+_SUMMED = {"amount": "Sales Amount (Actual)", "cost_amount_actual": "Cost Amount (Actual)", "cost_amount_expected": "Cost Amount (Expected)"}
+
+
+def _behind(lines: Sequence[RegisterLine], captions: Mapping[str, str] = _SUMMED) -> dict[str, EntriesBehind]:
+    return {key: listed([(line.values["Entry No."], line.values[c] * FINE) for line in lines]) for key, c in captions.items()}
+
+
+def _sums(lines: Sequence[RegisterLine]) -> dict[str, Any]:
+    return {key: to_decimal(sum(line.values[caption] for line in lines)) for key, caption in _SUMMED.items()}
+
+
+def _footer_lines(lines: Sequence[RegisterLine], options: ItemRegisterOptions, group: str) -> list[Line]:
+    """The sum of a register (or of all), then the blocks by Entry Type (cost) and by Item Ledger Entry Type (sales and cost) (5.3)."""
+    total = not group
+    ranks = (Rank.TOTAL, Rank.TOTAL_SECOND) if total else (Rank.SUBTOTAL, Rank.SUBTOTAL_SECOND)
+    label = "Total" if total else f"Register No. {group}"
+    level = 0 if total else 2
+    found = [Line(ranks[0], {"entry_type": label, **_sums(lines)}, level, group, _behind(lines))]
+    shown = footer(lines).rows(options.clean)
+    costs = {key: caption for key, caption in _SUMMED.items() if key != "amount"}
+    for option, column, captions in ((ValueEntryType, "entry_type", costs), (ItemLedgerEntryType, "item_ledger_entry_type", _SUMMED)):
+        caption = "Entry Type" if option is ValueEntryType else "Item Ledger Entry Type"
+        for kind in (k for k in option if int(k) in shown and k is not ValueEntryType.TOTAL):
+            mine = [line for line in lines if line.values[caption] == int(kind)]
+            cells = {column: kind.caption or "Capacity", **{key: v for key, v in _sums(mine).items() if key in captions}}
+            found.append(Line(ranks[1], cells, level, group, _behind(mine, captions)))
     return found
 
 
@@ -107,11 +116,11 @@ def layout(ledger: Ledger, options: ItemRegisterOptions, result: list[Register])
             record = _record(line, register.no)
             rows.append(record)
             cells = {keys[c]: v for c, v in record.items() if c in keys}
-            behind = {k: [line.values["Entry No."]] for k in ("amount", "cost_amount_actual", "cost_amount_expected")}
-            lines.append(Line(Rank.DETAIL, cells, 3, group, behind, record))
-        lines += _footer_lines(footer(register.lines), options.clean, 2, group, Rank.SUBTOTAL)
+            lines.append(Line(Rank.DETAIL, cells, 3, group, _behind([line]), record))
+        lines += _footer_lines(register.lines, options, group)
     everything = [line for register in result for line in register.lines]
-    lines += _footer_lines(footer(everything), options.clean, 0, "", Rank.TOTAL)
+    if everything:
+        lines += _footer_lines(everything, options, "")
     return Layout(lines, rows, message(result, everything))
 
 

@@ -22,7 +22,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import FINE, Array, divide_half_away
 from xlcost.problems import XlcostError
-from xlcost.views.behind import EntriesBehind, Found
+from xlcost.views.behind import EntriesBehind, Found, merged
 from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import FlowFilters, ItemFilters
 from xlcost.views.lookup import Grouped, rows_of, valued_quantity
@@ -46,7 +46,8 @@ class AgeItem:
     quantities: tuple[int, ...]
     value: int
     quantity: int
-    behind: tuple[EntriesBehind, ...] = ()  # per bucket; empty for average items
+    behind: tuple[EntriesBehind, ...]  # per bucket
+    value_behind: EntriesBehind  # of the total
 
 
 @dataclass(frozen=True)
@@ -148,12 +149,15 @@ class _View:
             quantity = sum(quantities)
             if method == int(CostingMethod.AVERAGE):
                 values, value = self._average(number, quantities, quantity)
-                behind: tuple[EntriesBehind, ...] = ()
+                ends = zip(self.ends, quantities, strict=True)
+                behind = tuple(EntriesBehind(lambda c=number, e=e, q=q: self._average_parts(c, e, q)) for e, q in ends)  # type: ignore[misc]
+                whole = EntriesBehind(lambda c=number, q=quantity: self._average_parts(c, _FOREVER, q))  # type: ignore[misc]
             else:
                 behind = tuple(EntriesBehind(lambda m=mine, k=k: self._parts(m[self.bucket[m] == k])) for k in range(BUCKETS))  # type: ignore[misc]
                 values = tuple(sum(self._parts(mine[self.bucket[mine] == k])[1]) for k in range(BUCKETS))
                 value = sum(values)
-            found.append(AgeItem(no, description, unit, group, values, quantities, value, quantity, behind))
+                whole = merged(behind)
+            found.append(AgeItem(no, description, unit, group, values, quantities, value, quantity, behind, whole))
         return found
 
     def _parts(self, rows: Array) -> Found:
@@ -187,6 +191,24 @@ class _View:
         return values, self._average_value(card, _FOREVER, quantity)
 
     def _average_value(self, card: int, end: int, left: int) -> int:
+        values = self.ledger.table("Value Entry")
+        costs, quantity = self._average_of(card, end)
+        cost = int(values["Cost Amount (Actual)"][costs].sum()) + int(values["Cost Amount (Expected)"][costs].sum())
+        return divide_half_away(cost * FINE * left, quantity) if quantity and cost else 0
+
+    def _average_parts(self, card: int, end: int, left: int) -> Found:
+        """Every value entry that makes up the average, in proportion to the quantity that is valued."""
+        values = self.ledger.table("Value Entry")
+        costs, quantity = self._average_of(card, end)
+        rows = np.flatnonzero(costs)
+        amounts = (values["Cost Amount (Actual)"][rows] + values["Cost Amount (Expected)"][rows]).tolist()
+        if not quantity or not left or not sum(amounts):
+            return [], []
+        found = [(n, divide_half_away(a * FINE * left, quantity)) for n, a in zip(values["Entry No."][rows].tolist(), amounts, strict=True) if a]
+        return [n for n, _ in found], [p for _, p in found]
+
+    def _average_of(self, card: int, end: int) -> tuple[Array, int]:
+        """Mask of the value entries that make up the average cost of an item at a date, and the quantity they are the cost of."""
         values, entries = self.ledger.table("Value Entry"), self.ledger.table("Item Ledger Entry")
         item = self.ledger.table("Item")["No."][card]
         costs = (values["Item No."] == item) & (values["Valuation Date"] <= end)
@@ -199,6 +221,4 @@ class _View:
             stock &= places
         if self.clean:
             stock = self.population & (self.card == card) & (entries["Posting Date"] <= end)
-        quantity = int(self.left[stock].sum())
-        cost = int(values["Cost Amount (Actual)"][costs].sum()) + int(values["Cost Amount (Expected)"][costs].sum())
-        return divide_half_away(cost * FINE * left, quantity) if quantity and cost else 0
+        return costs, int(self.left[stock].sum())

@@ -85,6 +85,16 @@ def sum_of(values: Table, positions: Callable[[], Array], captions: Sequence[str
     return EntriesBehind(load)
 
 
+def listed(members: Sequence[tuple[int, int]]) -> EntriesBehind:
+    """Entries given as (value entry no., part in fine units)."""
+
+    def load() -> Found:
+        ordered = sorted(m for m in members if m[1])
+        return [n for n, _ in ordered], [p for _, p in ordered]
+
+    return EntriesBehind(load)
+
+
 def merged(parts: Sequence[Sequence[int]]) -> EntriesBehind:
     """The entries of several amounts together, as behind their sum; an entry of several amounts stands once."""
 
@@ -95,6 +105,19 @@ def merged(parts: Sequence[Sequence[int]]) -> EntriesBehind:
             for number, amount in zip(*part._get(), strict=True):
                 found[number] = found.get(number, 0) + amount
         numbers = sorted(found)
+        return numbers, [found[n] for n in numbers]
+
+    return EntriesBehind(load)
+
+
+def less(first: EntriesBehind, second: EntriesBehind) -> EntriesBehind:
+    """The entries behind the difference of two amounts."""
+
+    def load() -> Found:
+        found = dict(zip(*first._get(), strict=True))
+        for number, amount in zip(*second._get(), strict=True):
+            found[number] = found.get(number, 0) - amount
+        numbers = sorted(n for n, amount in found.items() if amount)
         return numbers, [found[n] for n in numbers]
 
     return EntriesBehind(load)

@@ -19,7 +19,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import FINE, Array, divide_half_away, sum_by
-from xlcost.views.behind import EntriesBehind
+from xlcost.views.behind import EntriesBehind, listed
 from xlcost.views.filters import FlowFilters, ItemFilters
 from xlcost.views.lookup import rows_of, valued_quantity
 from xlcost.views.remaining import missing_entries, remaining_quantity
@@ -159,13 +159,8 @@ def _items(ledger: Ledger, cards: list[int], quantities: Array, shares: _Shares,
     for card in sorted(cards, key=lambda c: texts[c][0]):
         kinds = [int(t) for t in TYPES if (card, int(t)) in occurred]
         amounts = {k: sum(p for _, p in members.get((card, k), ())) for k in kinds}
-        behind = {k: _listed(members.get((card, k), [])) for k in kinds}
+        behind = {k: listed(members.get((card, k), [])) for k in kinds}
         no, description, group, method = texts[card]
         average = method == int(CostingMethod.AVERAGE)
         found.append(CostSpecItem(no, description, group, average, int(quantities[card]), amounts, behind))
     return found
-
-
-def _listed(members: list[tuple[int, int]]) -> EntriesBehind:
-    ordered = sorted(members)
-    return EntriesBehind(lambda: ([n for n, _ in ordered], [p for _, p in ordered]))

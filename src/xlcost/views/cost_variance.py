@@ -15,6 +15,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import CENT, FINE, TICKS, Array, divide_half_away
+from xlcost.views.behind import EntriesBehind, listed
 from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import FlowFilters, ItemFilters, Predicate, both, selected
 from xlcost.views.lookup import Grouped, rows_of
@@ -33,7 +34,7 @@ class VarianceLine:
     unit_cost_variance: int  # ticks, to the cent
     invoiced_quantity: int
     variance: int
-    entries: Sequence[int]  # value entries behind the variance
+    behind: EntriesBehind  # value entries behind the variance
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _lines(ledger: Ledger, entry: int, rows: Array) -> list[VarianceLine]:
     entries, values = ledger.table("Item Ledger Entry"), ledger.table("Value Entry")
     captions = ("Entry Type", "Entry No.", "Document No.", "Invoiced Quantity", "Cost per Unit", "Cost Amount (Actual)", "Item Charge No.")
     positive = bool(entries["Positive"][entry])
-    documents: dict[str, list[int]] = {}  # unit amount (fine), quantity, variance, then the entries of the variance
+    documents: dict[str, list[int]] = {}  # unit amount (fine), quantity, variance
+    behind: dict[str, list[tuple[int, int]]] = {}
     for kind, no, document, quantity, cost, actual, charge in sorted(values.tuples(captions, rows)):
         sums = documents.setdefault(document, [0, 0, 0])
         if charge and positive:
@@ -104,14 +106,15 @@ def _lines(ledger: Ledger, entry: int, rows: Array) -> list[VarianceLine]:
         sums[1] += quantity
         if kind == int(V.VARIANCE):
             sums[2] += actual
-            sums.append(no)
-    return [_line(int(entries["Entry No."][entry]), document, sums[0], sums[1], sums[2], sums[3:]) for document, sums in documents.items()]
+            behind.setdefault(document, []).append((no, actual * FINE))
+    number = int(entries["Entry No."][entry])
+    return [_line(number, d, unit, quantity, variance, listed(behind.get(d, []))) for d, (unit, quantity, variance) in documents.items()]
 
 
-def _line(entry: int, document: str, unit: int, quantity: int, variance: int, behind: Sequence[int]) -> VarianceLine:
+def _line(entry: int, document: str, unit: int, quantity: int, variance: int, behind: EntriesBehind) -> VarianceLine:
     per_unit = divide_half_away(variance * FINE * TICKS, quantity) if quantity > 0 else variance * FINE
     cost = unit + per_unit
-    return VarianceLine(entry, document, unit, cost, _half_to_even(-per_unit), quantity, variance, tuple(behind))
+    return VarianceLine(entry, document, unit, cost, _half_to_even(-per_unit), quantity, variance, behind)
 
 
 def _half_to_even(fine: int) -> int:
