@@ -129,7 +129,8 @@ def message(result: list[Register], lines: list[RegisterLine]) -> str:
     if not lines:
         return "No item register has value entries within the filters."
     actual = sum(line.values["Cost Amount (Actual)"] for line in lines)
-    return f"{len(result):,} registers hold {len(lines):,} value entries with {amount_text(actual)} of cost."
+    registers = "1 register holds" if len(result) == 1 else f"{len(result):,} registers hold"
+    return f"{registers} {len(lines):,} value entries with {amount_text(actual)} of cost."
 
 
 REPORT: Report[ItemRegisterOptions, list[Register]] = Report(

@@ -35,9 +35,10 @@ def write_csv(stream: IO[str], grid: Grid) -> None:
     """The rows of records() as CSV; text that looks like a formula is kept as text by a leading apostrophe."""
     rows = grid.records()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(list(rows[0]) if rows else [f"{c.band} {c.caption}".strip() for c in grid.columns if c.kind != "mark"])
+    captions = list(dict.fromkeys(caption for row in rows for caption in row))  # a total may have columns that details lack
+    writer.writerow(captions or [f"{c.band} {c.caption}".strip() for c in grid.columns if c.kind != "mark"])
     for row in rows:
-        writer.writerow([_csv_cell(v) for v in row.values()])
+        writer.writerow([_csv_cell(row.get(caption)) for caption in captions])
 
 
 def _csv_cell(value: Any) -> Any:
@@ -251,21 +252,25 @@ def _words(columns: Sequence[_Column], row: int) -> str:
 
 def _heads(columns: Sequence[_Column]) -> list[str]:
     """The band line where there are bands, then the captions, wrapped and standing on the rule."""
-    found = []
-    bands, last, used = "", "", 0
-    for column in columns:
-        if column.source.band and column.source.band != last:
-            bands = bands.ljust(used) + column.source.band + " "
-        last = column.source.band
-        used += column.width + len(_GAP)
-    if bands.strip():
-        found.append(bands)
+    found = _band_lines(columns)
     captions = [textwrap.wrap(c.source.caption, max(c.width, 1)) or [""] for c in columns]
     height = max(len(c) for c in captions)
     for line in range(height):
         parts = [texts[line - height + len(texts)] if line >= height - len(texts) else "" for texts in captions]
         found.append(_GAP.join(_fit(t, c) for t, c in zip(parts, columns, strict=True)))
     return found
+
+
+def _band_lines(columns: Sequence[_Column]) -> list[str]:
+    """The band captions, each over its own columns, wrapped where it is longer than they are."""
+    groups = _bands(columns)
+    if not any(group[0].source.band for group in groups):
+        return []
+    widths = [_total(group) for group in groups]
+    texts = [textwrap.wrap(g[0].source.band.replace("..", ".. ").replace("... ", "..."), w) or [""] for g, w in zip(groups, widths, strict=True)]
+    height = max(len(t) for t in texts)
+    padded = [[*[""] * (height - len(t)), *t] for t in texts]
+    return [_GAP.join(_cut(t[i], w).ljust(w) for t, w in zip(padded, widths, strict=True)) for i in range(height)]
 
 
 def _row(columns: Sequence[_Column], row: int) -> list[str]:
