@@ -114,8 +114,8 @@ def less(first: EntriesBehind, second: EntriesBehind) -> EntriesBehind:
     """The entries behind the difference of two amounts."""
 
     def load() -> Found:
-        found = dict(zip(*first._get(), strict=True))
-        for number, amount in zip(*second._get(), strict=True):
+        found = dict(zip(*first.found(), strict=True))
+        for number, amount in zip(*second.found(), strict=True):
             found[number] = found.get(number, 0) - amount
         numbers = sorted(n for n, amount in found.items() if amount)
         return numbers, [found[n] for n in numbers]
