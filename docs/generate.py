@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
@@ -139,8 +140,22 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+def _valuation_reports() -> dict[str, Callable[[], str]]:
+    spec = importlib.util.spec_from_file_location("report_pages", Path(__file__).parent / "report_pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: dict[str, Callable[[], str]] = module.pages()
+    return found
+
+
+PAGES.update(_valuation_reports())
+
+
 def main() -> None:
     REFERENCE.mkdir(exist_ok=True)
+    (REFERENCE.parent / "reports").mkdir(exist_ok=True)
     for name, page in PAGES.items():
         (REFERENCE / name).write_text(NOTE + page(), encoding="utf-8")
 

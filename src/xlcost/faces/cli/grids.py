@@ -165,9 +165,9 @@ def shown(value: Any, kind: str) -> str:
         return shown(value.value, value.kind)
     if isinstance(value, Decimal):
         if kind == "signed":
-            return f"{value:+,.2f}" if value else "–"
+            return f"{value:+,.2f}" if round(value, 2) else "–"
         if kind in ("amount", "sparse amount", "difference"):
-            return f"{value:,.2f}" if value else ("" if kind == "sparse amount" else "–")
+            return f"{value:,.2f}" if round(value, 2) else ("" if kind == "sparse amount" else "–")
         if kind == "quantity":
             return f"{value.normalize():,f}" if value else "–"
         if kind == "unit cost":
@@ -267,10 +267,18 @@ def _band_lines(columns: Sequence[_Column]) -> list[str]:
     if not any(group[0].source.band for group in groups):
         return []
     widths = [_total(group) for group in groups]
-    texts = [textwrap.wrap(g[0].source.band.replace("..", ".. ").replace("... ", "..."), w) or [""] for g, w in zip(groups, widths, strict=True)]
+    texts = [_band_text(g[0].source.band, w) for g, w in zip(groups, widths, strict=True)]
     height = max(len(t) for t in texts)
     padded = [[*[""] * (height - len(t)), *t] for t in texts]
     return [_GAP.join(_cut(t[i], w).ljust(w) for t, w in zip(padded, widths, strict=True)) for i in range(height)]
+
+
+def _band_text(band: str, width: int) -> list[str]:
+    """A band in lines of its width; a range of dates breaks between them."""
+    first, dots, last = band.partition("..")
+    if len(band) > width and first and last.strip("."):
+        return [*textwrap.wrap(first + dots, width), *textwrap.wrap(last, width)]
+    return textwrap.wrap(band, width) or [""]
 
 
 def _row(columns: Sequence[_Column], row: int) -> list[str]:
