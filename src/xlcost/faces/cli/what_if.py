@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
-from xlcost.faces.cli.reports import print_grid
+from xlcost.faces.cli.grids import print_grid
 from xlcost.faces.cli.stages import Items, Json, Source
 
 
