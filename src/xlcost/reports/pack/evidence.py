@@ -29,7 +29,7 @@ CHECK_COLUMNS = (
     GridColumn("left", "Left", "amount"),
     GridColumn("right", "Right", "amount"),
     GridColumn("difference", "Difference", "difference"),
-    GridColumn("statement", "Statement", "text"),
+    GridColumn("statement", "Statement", "explanation"),
     GridColumn("status", "Status", "text"),
 )
 ANCHOR = "Run log, lines and last hash"
