@@ -134,6 +134,20 @@ def test_an_empty_report_is_a_valid_workbook(words: list[str], workbook: Path, t
     assert "Problems" in titles
 
 
+def test_the_ledger_is_never_replaced_by_a_report(workbook: Path) -> None:
+    before = workbook.read_bytes()
+    for words in (["inventory-valuation"], ["inventory-valuation", "--ending-date", "yesterday"]):
+        assert run(words[0], workbook, *words[1:], "-o", workbook)[0] == 2
+    assert workbook.read_bytes() == before
+
+
+def test_a_workbook_stays_a_workbook_whatever_is_printed(workbook: Path, tmp_path: Path) -> None:
+    status, text = run("status", workbook, "--status-date", "2026-10-31", "--format", "json", "-o", tmp_path / "OUT.xlsx")
+    assert status == 0
+    assert '"rows"' in text
+    assert openpyxl.load_workbook(tmp_path / "OUT.xlsx").sheetnames[0] == "Status"
+
+
 def test_a_report_without_any_date_uses_today(workbook: Path) -> None:
     status, text = run("inventory-valuation", workbook)
     assert status == 0

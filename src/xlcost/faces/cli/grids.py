@@ -73,8 +73,13 @@ def _plain(value: Any) -> str:
 
 
 def write_file(path: Path, form: str, grid: Grid) -> None:
-    """A report as a file: CSV with the mark by which Excel knows UTF-8, JSON, or text of full width."""
-    with path.open("w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="\r\n" if form == "csv" else None) as stream:
+    """A report as a file, replaced as a whole: CSV with the mark by which Excel knows UTF-8, JSON, or text of full width."""
+    from xlcost.sheets.atomic import replacing
+
+    with (
+        replacing(path) as temporary,
+        temporary.open("w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="\r\n" if form == "csv" else None) as stream,
+    ):
         if form == "text":
             stream.write("\n".join(text_of(grid, _UNLIMITED)) + "\n")
         else:

@@ -39,14 +39,17 @@ def report(
     """Run one report. Its request-page fields are options: --ending-date 2026-10-31, --include-expected-cost, --location-filter MAIN ..."""
     from xlcost.faces.cli.grids import FORMATS, print_grid, say_warnings, write_csv, write_json
 
-    form = "json" if json else form or (_ENDINGS.get(output.suffix.casefold(), "") if output else "text")
+    form = "json" if json else form
     if form not in ("", *FORMATS):
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
-    screen = Screen(output is None and form in {"json", "csv"})
+    if output is not None and output.exists() and ledger_path.exists() and output.resolve() == ledger_path.resolve():
+        raise typer.BadParameter("the report cannot replace the ledger: name another file with -o")
+    workbook = output is not None and output.suffix.casefold() in (".xlsx", ".xlsm")
+    screen = Screen(form in {"json", "csv"})
     try:
         ledger, grid = _run(screen, name, ledger_path, context.args)
     except XlcostError as error:
-        if output is not None and not form:
+        if output is not None and workbook:
             from xlcost.faces.report_files import write_report_problem
 
             write_report_problem(error, name, output, ledger_path.name)
@@ -57,11 +60,12 @@ def report(
     if output is not None:
         _write(ledger, grid, output, form, ledger_path.name, template)
         screen.say(grid.message, f"Written to {output}.")
-    elif form == "csv":
+    printed = (form or "text") if output is None else form if workbook else ""  # another file is the result
+    if printed == "csv":
         write_csv(sys.stdout, grid)
-    elif form == "json":
+    elif printed == "json":
         write_json(sys.stdout, grid)
-    else:
+    elif printed:
         print_grid(screen, grid)
     say_warnings(screen, grid)
     raise typer.Exit(FOUND if grid.warnings else CLEAN)
@@ -79,7 +83,9 @@ def _run(screen: Screen, name: str, ledger_path: Path, words: Sequence[str]) -> 
 
 
 def _write(ledger: Ledger, grid: Grid, output: Path, form: str, source_name: str, template: Path | None) -> None:
-    """The report as a file: a workbook unless the ending of its name or --format says otherwise."""
+    """The report as a file: a workbook, or what the ending of its name (or --format, for other endings) says."""
+    ending = output.suffix.casefold()
+    form = _ENDINGS.get(ending, "" if ending in (".xlsx", ".xlsm") else form)
     if form:
         from xlcost.faces.cli.grids import write_file
 
