@@ -13,6 +13,7 @@ from xlcost.faces.sample import sample_ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+os.environ.pop("COLUMNS", None)  # texts are compared at full width, whatever the terminal of who runs the tests
 IN_CI = bool(os.environ.get("CI"))
 
 settings.register_profile(
