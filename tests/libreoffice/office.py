@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,11 @@ def require_office() -> str:
 
 def convert(source: Path, outdir: Path, to: str = "pdf", timeout: int = TIMEOUT) -> Path:
     """Convert a workbook; hard recalculation happens on loading. The path of the result."""
+    return convert_all([source], outdir, to, timeout)[0]
+
+
+def convert_all(sources: Sequence[Path], outdir: Path, to: str = "pdf", timeout: int = TIMEOUT) -> list[Path]:
+    """Convert workbooks of different names in one process; the paths of the results."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise OfficeMissing("soffice is not installed")
@@ -60,7 +66,7 @@ def convert(source: Path, outdir: Path, to: str = "pdf", timeout: int = TIMEOUT)
             to,
             "--outdir",
             str(outdir),
-            str(source),
+            *map(str, sources),
         ]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         try:
@@ -68,8 +74,9 @@ def convert(source: Path, outdir: Path, to: str = "pdf", timeout: int = TIMEOUT)
         except subprocess.TimeoutExpired as error:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            raise TimeoutError(f"LibreOffice did not finish {source.name} in {timeout} s") from error
-    result = outdir / f"{source.stem}.{to.split(':', maxsplit=1)[0]}"
-    if not result.exists():
-        raise RuntimeError(f"LibreOffice could not convert {source.name}: {said.decode(errors='replace')[-400:]}")
-    return result
+            raise TimeoutError(f"LibreOffice did not finish {sources[0].name} in {timeout} s") from error
+    results = [outdir / f"{source.stem}.{to.split(':', maxsplit=1)[0]}" for source in sources]
+    for source, result in zip(sources, results, strict=True):
+        if not result.exists():
+            raise RuntimeError(f"LibreOffice could not convert {source.name}: {said.decode(errors='replace')[-400:]}")
+    return results

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from office import convert
+from office import convert_all
 
 TOLERANCE = 0.0000005
 
@@ -32,10 +33,25 @@ class Mismatch:
 
 def recalculate(source: Path) -> tuple[int, list[Mismatch]]:
     """(number of formulas, mismatches; an error value is one, whatever is cached)."""
+    counts, wrong = recalculate_all([source])
+    return counts[source], wrong
+
+
+def recalculate_all(sources: Sequence[Path]) -> tuple[dict[Path, int], list[Mismatch]]:
+    """Number of formulas by workbook, and all mismatches; LibreOffice starts once for all of them."""
+    counts: dict[Path, int] = {}
+    wrong: list[Mismatch] = []
+    with tempfile.TemporaryDirectory() as folder:
+        results = convert_all(sources, Path(folder), "xlsx:Calc MS Excel 2007 XML")
+        for source, result in zip(sources, results, strict=True):
+            counts[source], found = _compare(source, load_workbook(result, data_only=True))
+            wrong += found
+    return counts, wrong
+
+
+def _compare(source: Path, computed: Workbook) -> tuple[int, list[Mismatch]]:
     formulas = load_workbook(source)
     cached = load_workbook(source, data_only=True)
-    with tempfile.TemporaryDirectory() as folder:
-        computed = load_workbook(convert(source, Path(folder), "xlsx:Calc MS Excel 2007 XML"), data_only=True)
     count, wrong = 0, []
     for sheet in formulas.worksheets:
         for row in sheet.iter_rows():

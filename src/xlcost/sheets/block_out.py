@@ -241,7 +241,11 @@ class BlockOut:
         kept.height = max(kept.height or 0, {2: 25.5, 3: 37.5, 4: 49.5}[min(lines, limit)])
         if lines > limit:
             self.out.notes.append((row, place, value))
-            return shorten_to(value, (width * 7 - 5) * limit * 0.94)
+            space, short = (width * 7 - 5) * limit, value
+            while wrapped_lines(short, width) > limit:
+                space *= 0.94
+                short = shorten_to(value, space)
+            return short
         return value
 
     def _note(self, row: int, line: Line, slot: str) -> None:

@@ -150,6 +150,28 @@ def point_at(root: etree._Element, labels_ref: str, labels: Sequence[str], serie
         parent.insert(position + number, element)
 
 
+_OUR_LABEL = re.compile(r"^(?:\[>=[^\]]*\])?#,##0\.0+,{0,2}(?:;;)?$")
+
+
+def scale_labels(root: etree._Element, chart: Chart) -> None:
+    """Labels of a template's chart in our number format follow the scale of the unit; a customer's own format stays."""
+    for code in root.iter(tag("numFmt", CHART)):
+        parent = code.getparent()
+        if parent is None or etree.QName(parent).localname != "dLbls" or not _OUR_LABEL.match(code.get("formatCode", "")):
+            continue
+        kept = label_format(chart.unit)
+        if chart.kind in ("stacked", "aged"):
+            kept = f"[>={label_limit(chart)}]{kept};;"
+        code.set("formatCode", kept)
+
+
+def label_limit(chart: Chart) -> str:
+    """A part narrower than 4 % of the longest bar carries no label."""
+    count = len(chart.categories)
+    longest = max((sum(abs(Decimal(row[n])) for row in chart.series.values()) for n in range(count)), default=Decimal(0))
+    return plain_number((longest * Decimal("0.04")).quantize(Decimal(1)))
+
+
 def _series_name(element: etree._Element) -> str:
     found = element.find(f"{tag('tx', CHART)}//{tag('v', CHART)}")
     return (found.text or "") if found is not None else ""
@@ -240,11 +262,7 @@ def _labels(chart: Chart, position: int, look: tuple[str, str, str]) -> str:
         return ""
     code, place, color = label_format(chart.unit), "", INK
     if chart.kind in ("stacked", "aged"):
-        longest = max(
-            (sum(abs(Decimal(row[n])) for row in chart.series.values()) for n in range(len(chart.categories))), default=Decimal(0)
-        )
-        limit = plain_number((longest * Decimal("0.04")).quantize(Decimal(1)))
-        code, place = f"[>={limit}]{code};;", '<c:dLblPos val="ctr"/>'
+        code, place = f"[>={label_limit(chart)}]{code};;", '<c:dLblPos val="ctr"/>'
         color = "FFFFFF" if look[0] in (INK, MID, SLATE) and not look[1] else INK
         if look[1]:
             return ""

@@ -165,6 +165,14 @@ class SheetOut:
         name = target.partition("#")[0]
         return bool(target) and (not name or not self.titles or name in self.titles)
 
+    def first_shown(self) -> str:
+        """The first cell of the table that is not folded away."""
+        body = self.slots.get("xlc_body")
+        if body is None:
+            return "A1"
+        shown = (n for n in range(body.row, body.last_row + 1) if n in self.rows and not self.rows[n].hidden)
+        return f"B{next(shown, body.row)}"
+
     def last_row(self) -> int:
         """Number of the last row."""
         return max(max(self.rows, default=1), self.last_streamed)

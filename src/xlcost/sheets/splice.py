@@ -345,8 +345,7 @@ class Splice(PackDrawings):
             span = goal.anchors.get(anchor) if goal is not None and anchor else None
             if span is not None:
                 return _reference(title, span).replace("$", "")
-            start = goal.slots.get("xlc_body") if goal is not None else None
-            return f"{quoted(title)}!{'B' + str(start.row) if start else 'A1'}"
+            return f"{quoted(title)}!{goal.first_shown() if goal is not None else 'A1'}"
 
         return location
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from xlcost.sheets.cells_out import without_controls
-from xlcost.sheets.charts_out import Series, chart_xml, point_at
+from xlcost.sheets.charts_out import Series, chart_xml, point_at, scale_labels
 from xlcost.sheets.drawings import Anchor, chart_frames, frame, move, place, set_alt
 from xlcost.sheets.sheet_out import PlacedChart, SheetOut
 from xlcost.sheets.template import Template
@@ -128,6 +128,7 @@ class PackDrawings:
 
     def _filled_chart(self, sheet: SheetOut, chart: PlacedChart, data: bytes) -> bytes:
         root = parse(chart_xml(chart.chart) if self.template.is_house else data)
+        scale_labels(root, chart.chart)
         point_at(root, chart.labels_ref, chart.labels, [Series(name, cell, values, ref) for name, cell, values, ref in chart.series])
         return to_bytes(root)
 

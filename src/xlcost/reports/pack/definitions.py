@@ -190,7 +190,7 @@ DEFINITIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Project WIP Method Comparison": {
         "wip_method": "Each built-in method, calculated side by side; nothing is changed by it.",
-        "in_use": "● the method of the project's card.",
+        "in_use": "The method of the project's card; it is marked.",
         "recognized_costs": "Cost that the method recognizes up to the date.",
         "recognized_sales": "Revenue that the method recognizes up to the date.",
         "recognized_margin": "Recognized sales less recognized costs.",

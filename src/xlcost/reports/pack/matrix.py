@@ -49,7 +49,17 @@ def matrix_page(close: Close, facts: Facts) -> Page:
     options = options_line(
         close, facts, f"Date Filter ..{show_date(close.options.period.last)}", "no item or location filter", f"mode {found.mode}"
     )
-    return Page(RECONCILIATION, "matrix", "Inventory - G/L Reconciliation", message, options, blocks, (), {"nav": "Reconciliation"}, ("Cover", EXPLAINED))
+    return Page(
+        RECONCILIATION,
+        "matrix",
+        "Inventory - G/L Reconciliation",
+        message,
+        options,
+        blocks,
+        (),
+        {"nav": "Reconciliation"},
+        ("Cover", EXPLAINED),
+    )
 
 
 def _rows(found: Any) -> list[Line]:

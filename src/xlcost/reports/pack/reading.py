@@ -46,10 +46,11 @@ def _report(sheet: str, grid: Grid, columns: Sequence[GridColumn]) -> list[Line]
     mode = str(grid.facts.get("mode", ""))
     heading = {"report": grid.name, "meaning": str(grid.facts.get("purpose", ""))}
     found = [Line(Rank.HEADING, heading, 1, grid.name, anchor=anchor_of(sheet), links={"report": f"{sheet}#"})]
+    captions = [column.caption for column in columns]
     for column in columns:
         text = definition(grid.name, column.key)
         if text:
-            band = f"{column.band}: " if column.band and column.band not in column.caption else ""
+            band = f"{column.band}: " if column.band and captions.count(column.caption) > 1 else ""
             caption = f"{band}{column.caption}".replace("\n", " ").replace(".. ", "..")
             found.append(Line(Rank.DETAIL, {"column": caption, "meaning": text}, 2, grid.name))
     quirks = [QUIRKS[q] for q in grid.facts.get("quirks", ()) if q in QUIRKS]

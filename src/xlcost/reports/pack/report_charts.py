@@ -164,6 +164,36 @@ def _spec(grid: Grid, facts: Facts) -> list[Chart]:
     return [Chart(title, measure, order, {"Amount": [parts[k] for k in order]}, "bars")]
 
 
+def _balances(grid: Grid, facts: Facts) -> list[Chart]:
+    """Net WIP beside what is posted, project by project."""
+    found = _largest(grid, "net_wip", "previously_posted")
+    total = _total(grid.lines)
+    change = total.get("net_change") or ZERO
+    title = f"{abs(change):,.2f} of net WIP is to post" if change else "What is calculated is posted"
+    series = {"Net WIP": [a for _, a, _ in found], "Previously posted": [b for _, _, b in found]}
+    measure = unit("Net WIP and what is posted of it, by project", facts, [v for row in series.values() for v in row])
+    return [Chart(title, measure, [n for n, _, _ in found], series, "bars")] if found else []
+
+
+def _outlook(grid: Grid, facts: Facts) -> list[Chart]:
+    """Margin at completion by project."""
+    found = _largest(grid, "margin_at_completion", "margin_at_completion")
+    losing = sum(1 for _, a, _ in found if a < 0)
+    title = f"{losing} of {len(found)} projects lose money" if losing else "Every project ends with a margin"
+    measure = unit("Margin at completion by project", facts, [a for _, a, _ in found])
+    return [Chart(title, measure, [n for n, _, _ in found], {"Margin": [a for _, a, _ in found]}, "bars")] if found else []
+
+
+def _largest(grid: Grid, key: str, other: str) -> list[tuple[str, Decimal, Decimal]]:
+    """(project, amount, other amount) of the projects with the largest amounts."""
+    found = [
+        (str(line.cells.get("project_no") or ""), line.cells.get(key) or ZERO, line.cells.get(other) or ZERO)
+        for line in grid.lines
+        if line.rank is Rank.DETAIL
+    ]
+    return sorted(found, key=lambda f: (-max(abs(f[1]), abs(f[2])), f[0]))[:MOST_BARS]
+
+
 _CHARTS: dict[str, Callable[[Grid, Facts], list[Chart]]] = {
     "Inventory Valuation": _valuation,
     "Inventory Valuation - WIP": _wip,
@@ -171,4 +201,6 @@ _CHARTS: dict[str, Callable[[Grid, Facts], list[Chart]]] = {
     "Cost Shares Breakdown": _shares,
     "Item Age Composition - Value": _age,
     "Inventory - Cost Variance": _variance,
+    "Project WIP Schedule - Balances": _balances,
+    "Project WIP Schedule - Outlook": _outlook,
 }

@@ -237,13 +237,6 @@ def _specification(grid: Grid, setting: Setting) -> Dressed:
     return Dressed(_wide(grid.columns, "entry_type"), lines, charts=report_charts.charts_of(grid, setting.facts))
 
 
-def _with_description(*keys: str) -> Dresser:
-    def dress(grid: Grid, setting: Setting) -> Dressed:
-        return Dressed(_wide(grid.columns, *keys), grid.lines, charts=report_charts.charts_of(grid, setting.facts))
-
-    return dress
-
-
 def _differences(*keys: str) -> Dresser:
     """Columns that must be zero show their sign, in Rust when they are not."""
 
@@ -268,6 +261,24 @@ def _methods(grid: Grid, setting: Setting) -> Dressed:
     return Dressed(_wide(columns, "description"), lines, charts=report_charts.charts_of(grid, setting.facts))
 
 
+def _register(grid: Grid, setting: Setting) -> Dressed:
+    """The footer has one line for each type of entry: these are no sums of the lines above, so no formulas."""
+    columns = [replace(c, sums=False) for c in _wide(grid.columns, "description")]
+    return Dressed(columns, grid.lines, charts=report_charts.charts_of(grid, setting.facts))
+
+
+def _outlook(grid: Grid, setting: Setting) -> Dressed:
+    """Ratios with three decimals are enough to read; records() has them in full."""
+    ratios = ("cpi", "spi", "tcpi")
+
+    def short(line: Line) -> Line:
+        cells = {k: round(v, 3) if k in ratios and isinstance(v, Decimal) else v for k, v in line.cells.items()}
+        return replace(line, cells=cells)
+
+    lines = [short(line) for line in grid.lines]
+    return Dressed(_wide(grid.columns, "description"), lines, charts=report_charts.charts_of(grid, setting.facts))
+
+
 DRESSERS: dict[str, Dresser] = {
     "Inventory Valuation": _valuation,
     "Inventory Valuation - WIP": _wip,
@@ -276,12 +287,13 @@ DRESSERS: dict[str, Dresser] = {
     "Invt. Valuation - Cost Spec.": _specification,
     "Inventory - Cost Variance": _with_texts("description", "base_unit_of_measure", "costing_method", "standard_cost"),
     "Status": _with_texts("document_no"),
-    "Item Register - Value": _with_description("description"),
+    "Item Register - Value": _register,
     "Project WIP Cockpit": _differences("recog_costs_amount_difference", "recog_sales_amount_difference", "recog_profit_amount_difference"),
     "Project WIP Cockpit - Totals": _differences("total_wip_cost_difference", "total_wip_sales_difference"),
     "Project WIP To G/L": _differences("difference"),
     "Project WIP Accounts - G/L": _differences("difference", "unexplained"),
     "Project WIP Method Comparison": _methods,
+    "Project WIP Schedule - Outlook": _outlook,
 }
 
 __all__ = ["AGE_QUANTITY", "Dressed", "Setting", "dressed", "money"]

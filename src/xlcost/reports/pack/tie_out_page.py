@@ -61,7 +61,17 @@ def tie_out_page(close: Close, facts: Facts) -> Page:
         Block("movement", MOVEMENT_COLUMNS, _movement(close), "Movement, expected cost included"),
     )
     title = "Inventory Valuation, tie-out to the general ledger"
-    return Page(TIE_OUT, "tie-out", title, message, options, blocks, [chart], slots={"nav": "Tie-out"}, came_from=("Cover", "Inventory Valuation", EXPLAINED))
+    return Page(
+        TIE_OUT,
+        "tie-out",
+        title,
+        message,
+        options,
+        blocks,
+        [chart],
+        slots={"nav": "Tie-out"},
+        came_from=("Cover", "Inventory Valuation", EXPLAINED),
+    )
 
 
 def _block(close: Close, kind: str) -> list[Line]:

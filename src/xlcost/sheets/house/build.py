@@ -60,6 +60,13 @@ def build(folder: Path) -> Path:
     legend = book.create_sheet("Legend")
     build_legend(legend, Names(legend))
     _page_setup(legend, look.SLATE)
+    legend.print_title_rows = "1:2"
+    grey = f'&"Arial"&8&K{look.SLATE}'
+    legend.oddFooter.left.text, legend.oddFooter.center.text, legend.oddFooter.right.text = (
+        f"{grey}&A",
+        f"{grey}xlcost",
+        f"{grey}Page &P of &N",
+    )
     stream = io.BytesIO()
     book.save(stream)
     target = folder / HOUSE

@@ -264,9 +264,9 @@ PROJECT_SHEETS: tuple[S, ...] = (
         "Project WIP Schedule - Balances",
         (
             *_PROJECT,
-            *_amounts(*_BALANCES, ("previously_posted", "Previously\nposted"), ("net_change", "Net change"), width=13),
+            *_amounts(*_BALANCES, ("previously_posted", "Previously\nposted"), ("net_change", "Net change")),
             C("last_ledger_date", "Last ledger\ndate", "date", 13),
-            C("warnings", "Warnings", "explanation", 24),
+            C("warnings", "Warnings", "text", 30),
         ),
         DEEP,
         header_height=27,
@@ -277,8 +277,8 @@ PROJECT_SHEETS: tuple[S, ...] = (
         "Project WIP Schedule - Outlook",
         (
             *_PROJECT,
-            C("budget_cost", "Budget cost", "amount", 13),
-            C("pct_complete_budget_basis", "% complete\n(budget)", "percent", 11),
+            C("budget_cost", "Budget cost", "amount"),
+            C("pct_complete_budget_basis", "% complete\n(budget basis)", "percent", 13),
             *_amounts(
                 ("vac", "VAC"),
                 ("margin_at_completion", "Margin at\ncompletion"),
