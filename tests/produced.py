@@ -23,7 +23,9 @@ def options_of(name: str, last: dt.date = LAST) -> dict[str, Any]:
     fields = {field.alias for field in REPORTS[name].options.model_fields.values()}
     dates = {"Starting Date": last.replace(day=1), "Ending Date": last, "Valuation Date": last, "Status Date": last}
     given: dict[str, Any] = {"Work Date": last, **{k: v for k, v in dates.items() if k in fields}}
-    asked = {"Item Ledger Entry No.": "600", "G/L Entry No.": "4000", "Document No.": "PHYS-10"} | ({"Item Filter": "TOUR-7"} if name == "Item Tracing" else {})
+    asked = {"Value Entry No.": "600", "Item Ledger Entry No.": "600", "G/L Entry No.": "4000", "Document No.": "PHYS-10"} | (
+        {"Item Filter": "TOUR-7"} if name == "Item Tracing" else {}
+    )
     given |= {k: v for k, v in asked.items() if k in fields}
     if "Include Expected Cost" in fields:
         given["Include Expected Cost"] = True
@@ -55,7 +57,14 @@ PROBLEMS = [
         "Cost Amount (Actual) is a number.",
         "Correct the cell.",
     ),
-    Problem(Severity.WARNING, "A_CODE_THAT_IS_RATHER_LONG", "Items!A3", "Words that say what is there. " * 10, "A rule " * 30, "What to do " * 30),
+    Problem(
+        Severity.WARNING,
+        "A_CODE_THAT_IS_RATHER_LONG",
+        "Items!A3",
+        "Words that say what is there. " * 10,
+        "A rule " * 30,
+        "What to do " * 30,
+    ),
 ]
 
 
