@@ -240,6 +240,7 @@ def _flow(block: Block, sheet: TemplateSheet, known: dict[str, int]) -> Layout:
         size = (sheet.width(source) * 7 - 5) / 7 if source else 12.5
         sizes.append(_fitted(column, block.lines, size))
     _within_budget(columns, sizes)
+    _as_narrow_as_figures(columns, block.lines, sizes)
     places = {column.key: number for number, column in enumerate(columns, 2)}
     widths = {number: pixels(size) / 7 for number, size in enumerate(sizes, 2)}
     return Layout(True, places, widths, 1 + len(columns), columns)
@@ -282,6 +283,30 @@ def _within_budget(columns: Sequence[GridColumn], sizes: list[float]) -> None:
                 break
             for n in wide:
                 sizes[n] = max(least, sizes[n] - 1)
+
+
+def _as_narrow_as_figures(columns: Sequence[GridColumn], lines: Sequence[Line], sizes: list[float]) -> None:
+    """The last resort of a wide table: figures get the room that they and their captions need, the widest column first."""
+
+    def over() -> float:
+        return sum(pixels(size) for size in sizes) + 14 - BUDGET
+
+    if over() <= 0:
+        return
+    least = {n: max(least_width(c, lines), _caption_width(c.caption)) for n, c in enumerate(columns) if is_numeric(c)}
+    while over() > 0:
+        wide = [n for n in least if sizes[n] > least[n]]
+        if not wide:
+            return
+        widest = max(wide, key=lambda n: sizes[n])
+        sizes[widest] = max(least[widest], sizes[widest] - 0.5)
+
+
+def least_width(column: GridColumn, lines: Sequence[Line]) -> float:
+    """Width of the longest figure of a column."""
+    values = (line.cells.get(column.key) for line in lines)
+    shown = (printed(column.kind, v) for v in values if isinstance(v, (Decimal, int)) and not isinstance(v, bool))
+    return (max((number_pixels(text) for text in shown), default=30.0) + 10) / 7
 
 
 def _widened(column: GridColumn, lines: Sequence[Line], size: float) -> float | None:
@@ -362,6 +387,7 @@ __all__ = [
     "Layout",
     "is_numeric",
     "lay_columns",
+    "least_width",
     "palette_kind",
     "quantity_format",
     "quantity_paddings",

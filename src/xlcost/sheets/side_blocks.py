@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from xlcost.reports.grid import Block, GridColumn, Rank
 from xlcost.sheets.block_out import BlockOut, captions
-from xlcost.sheets.columns_out import Dress, Layout, is_numeric
+from xlcost.sheets.columns_out import Dress, Layout, is_numeric, least_width
 from xlcost.sheets.formats import text_pixels
 from xlcost.sheets.sheet_out import SheetOut
 
@@ -50,7 +50,8 @@ def _places_for(block: Block, layout: Layout, widths: dict[int, float], last: in
 def _needed(column: GridColumn, block: Block) -> float:
     """Pixels that a column of a side block needs."""
     if is_numeric(column):
-        return {"percent": 62.0, "count": 55.0, "level": 40.0, "age": 50.0}.get(column.kind, 78.0)
+        usual = {"percent": 62.0, "count": 55.0, "level": 40.0, "age": 50.0}.get(column.kind, 78.0)
+        return min(usual, least_width(column, block.lines) * 7)
     if column.kind == "mark":
         return 20.0
     if column.kind == "date":

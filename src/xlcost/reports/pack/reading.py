@@ -37,7 +37,7 @@ def reading_page(reports: Sequence[tuple[str, Grid, Sequence[GridColumn]]], came
         message,
         options,
         (Block("", COLUMNS, lines),),
-        slots={"open": True, "nav": "Reading"},
+        slots={"open": True, "nav": ""},
         came_from=came_from,
     )
 

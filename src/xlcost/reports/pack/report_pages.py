@@ -46,9 +46,10 @@ NAV = {
     "Cost Shares Breakdown": "Cost Shares",
     "Project WIP Schedule": "Projects",
     "Project WIP Schedule - Balances": "Project Balances",
-    "Project WIP Accounts - G/L": "Project Accounts",
+    "Project WIP Accounts - G/L": "",  # Project WIP Schedule leads there
     "Project WIP Controls": "Project Controls",
 }
+PROJECT_SHEETS = {"Project WIP Schedule": ("Project WIP Schedule - Balances", "Project WIP Accounts - G-L", "Project WIP Controls")}
 TIED = ("Inventory Valuation", "Inventory Valuation - WIP")
 MOST_TIED = 250_000  # value entries; a single report of a larger ledger leaves the tie-out to the pack
 
@@ -117,7 +118,7 @@ def _pages(made: Dressed, grid: Grid, options: str, back: str, entries: Sequence
     sheet = sheet_name(grid.name)
     drill = DRILLS.get(grid.name)
     behind = [p.sheet for p in entries if drill is not None and p.sheet == drill.sheet]
-    onward = (*made.onward, *behind, f"{READING}#reading_{sheet}")
+    onward = (*made.onward, *PROJECT_SHEETS.get(grid.name, ()), *behind, f"{READING}#reading_{sheet}")
     slots: dict[str, Any] = {"next": onward, "nav": NAV.get(grid.name, sheet)}
     lines = made.lines or [Line(Rank.TOTAL, {made.columns[0].key: "Total", **{c.key: ZERO for c in made.columns if c.sums}})]
     main = Block("", made.columns, lines)

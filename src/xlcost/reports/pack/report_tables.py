@@ -264,7 +264,18 @@ def _methods(grid: Grid, setting: Setting) -> Dressed:
 def _register(grid: Grid, setting: Setting) -> Dressed:
     """The footer has one line for each type of entry: these are no sums of the lines above, so no formulas."""
     columns = [replace(c, sums=False) for c in _wide(grid.columns, "description")]
-    return Dressed(columns, grid.lines, charts=report_charts.charts_of(grid, setting.facts))
+    lines: list[Line] = []
+    second = {Rank.SUBTOTAL: Rank.SUBTOTAL_SECOND, Rank.TOTAL: Rank.TOTAL_SECOND}
+    for line in grid.lines:
+        before = lines[-1].rank if lines else None
+        if line.rank in second and before in (line.rank, second[line.rank]):
+            lines.append(replace(line, rank=second[line.rank]))  # one rule above the footer, not one for each type
+        elif line.rank in second:
+            label = "All registers" if line.rank is Rank.TOTAL else f"Register {line.group}"
+            lines.append(replace(line, cells={"posting_date": label, **line.cells}))
+        else:
+            lines.append(line)
+    return Dressed(columns, lines, charts=report_charts.charts_of(grid, setting.facts))
 
 
 def _outlook(grid: Grid, setting: Setting) -> Dressed:
@@ -272,7 +283,7 @@ def _outlook(grid: Grid, setting: Setting) -> Dressed:
     ratios = ("cpi", "spi", "tcpi")
 
     def short(line: Line) -> Line:
-        cells = {k: round(v, 3) if k in ratios and isinstance(v, Decimal) else v for k, v in line.cells.items()}
+        cells = {k: Decimal(f"{v:.3f}") if k in ratios and isinstance(v, Decimal) else v for k, v in line.cells.items()}
         return replace(line, cells=cells)
 
     lines = [short(line) for line in grid.lines]
