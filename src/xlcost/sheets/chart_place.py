@@ -24,6 +24,7 @@ def place_charts(out: SheetOut, page: Page, dress: Dress, widths: dict[int, floa
     bottom = end
     right_row = beside
     beside_chart: tuple[int, int] = (0, 0)  # row and last column of the chart before
+    data_row = FIRST_DATA_ROW  # of the next chart's cells
     data_column = max([last + 2, *(b + 1 for _, b in out.hidden_columns)])
     for number, chart in enumerate(page.charts):
         if not chart.categories:
@@ -39,7 +40,8 @@ def place_charts(out: SheetOut, page: Page, dress: Dress, widths: dict[int, floa
             row = max(row, bottom + 1)
         _titles(out, chart, number, row, first, dress)
         top = row + 2
-        placed = chart_data(out, chart, number, data_column, FIRST_DATA_ROW + number * (len(chart.categories) + 3), dress)
+        placed = chart_data(out, chart, number, data_column, data_row, dress)
+        data_row += len(chart.categories) + 3
         placed.place = (top, first, top + rows, final + 1)
         out.charts.append(placed)
         beside_chart = (row, final) if not out.flow and out.source.template != "cover" else (0, 0)

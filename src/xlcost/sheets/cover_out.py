@@ -15,7 +15,7 @@ from xlcost.sheets import slots
 from xlcost.sheets.cells_out import safe_text
 from xlcost.sheets.chart_place import place_charts
 from xlcost.sheets.columns_out import Dress
-from xlcost.sheets.formats import text_pixels
+from xlcost.sheets.formats import shorten_to, text_pixels
 from xlcost.sheets.formulas_out import line_formula
 from xlcost.sheets.page_out import Context, footer
 from xlcost.sheets.sheet_out import Link, SheetOut
@@ -247,6 +247,16 @@ def _list(out: SheetOut, dress: Dress, name: str, block: Block) -> None:
                 out.rows[out.row_map(total_span.row)].cells.pop(column, None)
 
 
+def _fitted(out: SheetOut, text: str, row: int, place: int, span: Span, taken: set[int]) -> str:
+    """A text that would run under the next cell ends in an ellipsis; the whole of it stands in the cell's note."""
+    end = min((n for n in taken if n > place), default=span.last_column + 1)
+    room = sum(out.source.width(n) * 7 for n in range(place, end)) - 5
+    if text_pixels(text) <= room:
+        return text
+    out.notes.append((row, place, text))
+    return shorten_to(text, room)
+
+
 def _line(
     out: SheetOut,
     dress: Dress,
@@ -267,6 +277,8 @@ def _line(
             continue
         if column.kind == "mark" and value is None:
             value = SIGNS.get(line.state, "")
+        if isinstance(value, str) and column.kind == "text":
+            value = _fitted(out, value, row, place, span, {n for n, c in by_place.items() if line.cells.get(c.key) is not None})
         link = line.links.get(column.key, "")
         formula = ""
         if line.rank is Rank.TOTAL and column.sums and details and isinstance(value, Decimal):

@@ -152,6 +152,15 @@ DEFINITIONS: Mapping[str, Mapping[str, str]] = {
         "explained": "The part of the difference with a named cause.",
         "unexplained": "What no cause explains; it must be zero.",
     },
+    "Project WIP Controls": {
+        "control": "Number of the control; a heading says what it proves, ● when it holds.",
+        "project_task_no": "Task of the project that the finding is about.",
+        "finding": "What does not hold.",
+        "entry_no": "Ledger entry or WIP entry that the finding is about.",
+        "expected": "The amount that the control asks for.",
+        "found": "The amount that is there.",
+        "difference": "Found less expected.",
+    },
     "Project WIP Schedule": {
         "contract_value": "Price of all billable planning lines.",
         "estimated_cost_at_completion": "Cost to date + cost still expected.",

@@ -48,7 +48,31 @@ Dresser = Callable[[Grid, Setting], Dressed]
 
 def dressed(grid: Grid, setting: Setting) -> Dressed:
     """The report ready for its page."""
-    return DRESSERS.get(grid.name, _plain)(grid, setting)
+    made = DRESSERS.get(grid.name, _plain)(grid, setting)
+    return replace(made, columns=_true_sums(made.columns, made.lines))
+
+
+def _true_sums(columns: Sequence[GridColumn], lines: Sequence[Line]) -> list[GridColumn]:
+    """Only a total that is the sum of the details above it becomes a formula; an average item's value for example is not."""
+    wrong: set[str] = set()
+    for key in (c.key for c in columns if c.sums):
+        group = whole = ZERO
+        for line in lines:
+            value = line.cells.get(key)
+            amount = value if isinstance(value, Decimal) else ZERO
+            if line.rank is Rank.HEADING:
+                group = ZERO
+            elif line.rank is Rank.DETAIL:
+                group, whole = group + amount, whole + amount
+            elif line.rank is Rank.SUBTOTAL:
+                if isinstance(value, Decimal) and value != group:
+                    wrong.add(key)
+                group = ZERO
+            elif line.rank is Rank.TOTAL:
+                if isinstance(value, Decimal) and value != whole:
+                    wrong.add(key)
+                group = whole = ZERO
+    return [replace(c, sums=False) if c.key in wrong else c for c in columns]
 
 
 def _plain(grid: Grid, setting: Setting) -> Dressed:

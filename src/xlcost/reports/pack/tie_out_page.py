@@ -38,6 +38,7 @@ MOVEMENT_COLUMNS = (
     GridColumn("value", "Value", "signed"),
     GridColumn("share", "% of opening", "percent"),
 )
+MOST_CAUSE_TEXT = 46  # characters that the column Cause shows
 _STATE = {"Ties": "ties", "Explained": "explained", "Offsetting": "explained", "Open": "open", "SETUP_MISSING": "open"}
 
 
@@ -108,7 +109,7 @@ def _account(account: Any, kind: str) -> Line:
     groups = sorted({p["Inventory Posting Group"] for p in account["Pairs"]})
     causes = account["Causes"]
     words = [f"{name} {signed(amount)}" for name, amount in causes.items()]
-    text = "; ".join(words) if len(words) <= 2 else f"{len(words)} causes, see Explained"
+    text = "; ".join(words) if len("; ".join(words)) <= MOST_CAUSE_TEXT else f"{len(words)} cause{'s' * (len(words) > 1)}, see Explained"
     state = _STATE[account["Status"]]
     no = account["G/L Account No."]
     cells = {
