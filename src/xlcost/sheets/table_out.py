@@ -15,7 +15,7 @@ from xlcost.problems import XlcostError
 from xlcost.reports.grid import GridColumn, Page
 from xlcost.sheets.block_out import captions
 from xlcost.sheets.columns_out import Dress, is_numeric, palette_kind
-from xlcost.sheets.formats import column_width_for, pixels, text_pixels
+from xlcost.sheets.formats import BUDGET, column_width_for, pixels, text_pixels
 from xlcost.sheets.formulas_out import settled
 from xlcost.sheets.rows_out import ColumnWriter, rows_xml, writer
 from xlcost.sheets.sheet_out import SheetOut
@@ -118,13 +118,23 @@ def _unique(texts: Sequence[str]) -> list[str]:
 
 
 def _sizes(table: DataTable, sheet: TemplateSheet) -> list[float]:
+    """Widths of the columns; when they are wider than a page, figures get only the room that they need."""
+    for most in (99.0, 10.5, 8.5):
+        sizes = _sizes_up_to(table, sheet, most)
+        if sum(pixels(size) for size in sizes) + 14 <= BUDGET:
+            break
+    return sizes
+
+
+def _sizes_up_to(table: DataTable, sheet: TemplateSheet, most: float) -> list[float]:
+    """Widths with at most this room for a figure that needs no more."""
     kinds = sheet.kinds()
     sizes = []
     for column, values in zip(table.columns, table.values, strict=True):
         source = kinds.get(palette_kind(column.kind), kinds.get("text"))
         size = (sheet.width(source) * 7 - 5) / 7 if source is not None else 12.5
         if column.kind in ("amount", "difference", "signed", "unit cost", "quantity"):
-            size = _figure_width(column, values, size, column.key in table.ticks)
+            size = _figure_width(column, values, min(size, most), column.key in table.ticks)
         elif column.kind in ("text", "code", "description", "explanation", "option"):
             longest = max(map(text_pixels, {str(v) for v in values[:SAMPLE]}), default=0)
             size = min(36.0, max(8.0, (longest + 14) / 7))

@@ -89,6 +89,7 @@ def entry_sheet(
         found += _rest_lines(rest, entries, named)
     found.append(_total_line(units, drill))
     message = f"{count(total, 'value entry', 'value entries')} stand behind the amounts of {grid.name}; each block ends on the amount of the report."
+    closed = frozenset(unit.label for unit in units if _closes(unit))
     page = Page(
         drill.sheet,
         "entries",
@@ -99,7 +100,7 @@ def entry_sheet(
         slots={"open": True, "nav": drill.sheet if drill.expected else ""},  # the cover leads to one list of entries
         came_from=(*came_from, sheet) if sheet not in came_from else came_from,
     )
-    return EntrySheet(page, [_linked(line, drill, unit) for line, unit in _with_units(drill, lines)])
+    return EntrySheet(page, [_linked(line, drill, unit, closed) for line, unit in _with_units(drill, lines)])
 
 
 def _columns(drill: Drill) -> list[GridColumn]:
@@ -264,9 +265,14 @@ def _unit_lines(unit: _Unit, drill: Drill, entries: ValueEntries, named: frozens
         ties = figure.amount == sum(figure.entries.values(), ZERO)
         cells = {"group": unit.label, "figure": figure.caption, **sums, "status": "● Ties" if ties else "■ Open"}
         found.append(Line(Rank.SUBTOTAL, cells, 2, unit.label, anchor=figure.anchor, state="ties" if ties else "open"))
-    if unit.amount is not None:
+    if _closes(unit):
         found.append(_closing_line(unit, drill))
     return found
+
+
+def _closes(unit: _Unit) -> bool:
+    """Whether the blocks add up to the figure of the whole (the ages of an average item need not, [Q20])."""
+    return unit.amount is not None and sum((f.amount for f in unit.figures), ZERO) == unit.amount
 
 
 def _closing_line(unit: _Unit, drill: Drill) -> Line:
@@ -305,7 +311,7 @@ def _total_line(units: Sequence[_Unit], drill: Drill) -> Line:
     )
 
 
-def _linked(line: Line, drill: Drill, unit: str) -> Line:
+def _linked(line: Line, drill: Drill, unit: str, closed: frozenset[str]) -> Line:
     """The report's line with links from its amounts to their entries."""
     if line.rank not in (Rank.DETAIL, Rank.SECOND) and not (drill.grouped and line.rank is Rank.SUBTOTAL):
         return line
@@ -318,7 +324,7 @@ def _linked(line: Line, drill: Drill, unit: str) -> Line:
         target = ""
         if key in drill.parts and line.rank is not Rank.SUBTOTAL:
             target = anchor_of(unit, _figure_key(drill, line, key) if drill.grouped else key)
-        elif key in (drill.whole, drill.posted):
+        elif key in (drill.whole, drill.posted) and unit in closed:
             target = f"{anchor_of(unit, 'all')}_sum"
         if target and line.cells.get(key):
             links[key] = f"{drill.sheet}#{target}"
