@@ -65,8 +65,11 @@ class RunningOffice:
 
 
 @contextmanager
-def running_office(extensions: Mapping[str, Mapping[str, str]], display: str = "") -> Iterator[RunningOffice]:
-    """Start LibreOffice with unpacked extensions {name: {file: text}} and end it; no window without a display."""
+def running_office(extensions: Mapping[str, Mapping[str, str]], display: str = "", workbook: Path | None = None) -> Iterator[RunningOffice]:
+    """Start LibreOffice with unpacked extensions {name: {file: text}} and end it; no window without a display.
+
+    A visible workbook is opened by LibreOffice itself: asked from outside, a window may wait for itself.
+    """
     program = require_office()
     uno = load_uno()
     with tempfile.TemporaryDirectory(prefix="xlcost-office-") as folder:
@@ -83,6 +86,7 @@ def running_office(extensions: Mapping[str, Mapping[str, str]], display: str = "
             [
                 program, *([] if display else ["--headless"]), "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
                 f"-env:UserInstallation={profile.as_uri()}", f"-env:BUNDLED_EXTENSIONS={bundled.as_uri()}", f"--accept=pipe,name={pipe};urp;",
+                *([str(workbook)] if workbook else []),
             ],
             env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip

@@ -16,10 +16,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from running import RunningOffice, running_office
 
-from xlcost import Ledger, reconcile_inventory, run_report, write_ledger
+from xlcost import Ledger, read_ledger, reconcile_inventory, run_report, write_ledger
 from xlcost.faces.addin.calc_addin import oxt_parts
 from xlcost.faces.addin.excel_addin import build_xlam, modules
 from xlcost.faces.addin.settings_module import Settings
+from xlcost.faces.functions import BY_NAME, FUNCTIONS, CellError, Snapshot
+from xlcost.faces.functions.call import ask
 from xlcost.faces.sample import sample_ledger
 
 pytestmark = pytest.mark.libreoffice
@@ -194,6 +196,52 @@ def test_a_trace_spills(sheet: Any, ledger: Ledger) -> None:
     assert isinstance(first[1], float)
 
 
+ASKED: dict[str, list[Any]] = {
+    "XLC_VALUE": ["TOUR-7", "2026-10-31", "MAIN|PLANT", "", False],
+    "XLC_QTY": ["TOUR-7", 46326.0],
+    "XLC_UNITCOST": ["E-TREK", "2026-09-30"],
+    "XLC_MOVEMENT": ["TOUR-7", "2026-10-01", "2026-10-31", "Sale", "qty"],
+    "XLC_WIP": [],
+    "XLC_PROJECTWIP": ["P-1000", "", "Recognized Costs"],
+    "XLC_GLBALANCE": ["2110", "2026-10-31"],
+    "XLC_INVPOSTED": ["Inventory", "2026-10-31"],
+    "XLC_GLDIFF": ["2110"],
+    "XLC_UNPOSTED": ["2026-10-31"],
+    "XLC_ADJNEEDED": ["TOUR-7"],
+    "XLC_TRACE": [100.0, "both", 1.0],
+    "XLC_ITEMS": ["T*|U*"],
+    "XLC_ENTRIES": ["TOUR-7", "2026-10-01"],
+    "XLC_VALUES": ["TOUR-7", "2026-10-31"],
+    "XLC_STATUS": [],
+}
+
+
+def test_every_function_answers_in_a_cell_as_in_python(sheet: Any, ledger: Ledger, workbook: Path) -> None:
+    """The whole way - interface text, Calc, component, pipe, desk - and back, cell by cell, error values included."""
+    assert set(ASKED) == {f.name for f in FUNCTIONS}
+    snapshot = Snapshot(read_ledger(workbook), "", dt.datetime(2026, 11, 1))
+    for name, arguments in ASKED.items():
+        told = ";".join(
+            {True: "TRUE()", False: "FALSE()"}[a] if isinstance(a, bool) else f'"{a}"' if isinstance(a, str) else f"{a:g}"
+            for a in arguments
+        )
+        found = ask(snapshot, BY_NAME[name], arguments)[0]
+        rows = found if BY_NAME[name].returns == "table" else [[found]]
+        block = sheet.getCellRangeByPosition(30, 0, 29 + len(rows[0]), len(rows) - 1)
+        block.setArrayFormula(f"={name}({told})")
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                cell = block.getCellByPosition(c, r)
+                if isinstance(value, CellError):
+                    assert cell.String == value.text, name
+                elif isinstance(value, str):
+                    assert name == "XLC_STATUS" or cell.String == value, name
+                else:
+                    assert (cell.getError(), cell.Value) == (0, float(value)), name
+        block.setArrayFormula("")
+        block.clearContents(1023)
+
+
 @pytest.mark.parametrize(
     ("formula", "shown"),
     [
@@ -209,8 +257,6 @@ def test_errors_are_error_values(sheet: Any, ledger: Ledger, formula: str, shown
 
 
 def test_every_function_is_known_to_calc(office: RunningOffice) -> None:
-    from xlcost.faces.functions import FUNCTIONS
-
     descriptions = office.create("com.sun.star.sheet.FunctionDescriptions")
     known = set(descriptions.ElementNames)
     assert {f.name for f in FUNCTIONS} <= known
@@ -249,6 +295,8 @@ def test_toolbar_and_menu_name_known_commands(office: RunningOffice) -> None:
     )
     bar = root.getByName("OfficeToolBar").getByName("org.xlcost.toolbar")
     urls = [bar.getByName(n).getByName("URL") for n in bar.ElementNames]
+    assert urls.count("private:separator") == 7
+    urls = [url for url in urls if url != "private:separator"]
     menu = root.getByName("OfficeMenuBar").getByName("org.xlcost.toolbar.menu").getByName("Submenu")
     for group in menu.ElementNames:
         inner = menu.getByName(group).getByName("Submenu")

@@ -26,6 +26,7 @@ _MANIFEST = (
     ("application/vnd.sun.star.uno-component;type=Python", "xlcost_calc.py"),
     ("application/vnd.sun.star.configuration-data", "CalcAddIns.xcu"),
     ("application/vnd.sun.star.configuration-data", "Addons.xcu"),
+    ("application/vnd.sun.star.configuration-data", "CalcWindowState.xcu"),
 )
 
 
@@ -47,6 +48,7 @@ def oxt_parts(command: Sequence[str]) -> dict[str, str]:
         "XFunctions.idl": interface_text(),
         "CalcAddIns.xcu": functions_configuration(),
         "Addons.xcu": toolbar_configuration(),
+        "CalcWindowState.xcu": toolbar_place(),
         "xlcost_calc.py": source("calc/xlcost_calc.py"),
         "functions.json": json.dumps(functions, indent=1) + "\n",
         "command.json": json.dumps({"version": __version__, "command": list(command)}, indent=1) + "\n",
@@ -97,8 +99,10 @@ def functions_configuration() -> str:
 
 def toolbar_configuration() -> str:
     """Addons.xcu: the toolbar with what stands on the tab, the menu with every command by group."""
-    on_bar = [c for group in GROUPS for c in _on_bar(group)]
-    bar = "".join(_item(f"b{n:03}", c, label) for n, (c, label) in enumerate(on_bar, 1))
+    bar = ""
+    for n, group in enumerate(GROUPS, 1):
+        bar += _node(f"b{n:02}000", _property("URL", "private:separator")) if n > 1 else ""
+        bar += "".join(_item(f"b{n:02}{m:03}", c, label) for m, (c, label) in enumerate(_on_bar(group), 1))
     groups = "".join(
         _node(f"g{n:02}", _text("Title", group), _property("Context", _CALC), f'<node oor:name="Submenu">{_group_menu(group)}</node>')
         for n, group in enumerate(GROUPS, 1)
@@ -111,6 +115,20 @@ def toolbar_configuration() -> str:
         f'<node oor:name="OfficeToolBar"><node oor:name="{TOOLBAR}" oor:op="replace">{bar}</node></node>'
         "</node>",
     )
+
+
+def toolbar_place() -> str:
+    """CalcWindowState.xcu: the toolbar has a name, and stands below the others from the start."""
+    state = _node(
+        f"private:resource/toolbar/addon_{TOOLBAR}",
+        _property("Docked", "true"),
+        _property("DockingArea", "0"),
+        _property("DockPos", "0,3"),
+        _property("Visible", "true"),
+        _text("UIName", TAB_LABEL),
+    )
+    inner = f'<node oor:name="UIElements"><node oor:name="States">{state}</node></node>'
+    return _component("CalcWindowState", inner, "org.openoffice.Office.UI")
 
 
 def _on_bar(group: str) -> list[tuple[Command, str]]:
@@ -143,10 +161,10 @@ def _item(name: str, command: Command, label: str) -> str:
     )
 
 
-def _component(name: str, content: str) -> str:
+def _component(name: str, content: str, package: str = "org.openoffice.Office") -> str:
     return (
         f'{_HEAD}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-        f' oor:name="{name}" oor:package="org.openoffice.Office">\n{content}\n</oor:component-data>\n'
+        f' oor:name="{name}" oor:package="{package}">\n{content}\n</oor:component-data>\n'
     )
 
 
