@@ -29,7 +29,7 @@ End Function
 
 Public Function XlcWrite(ByVal value As Variant) As String
     Dim rows() As String, cells() As String, r As Long, c As Long
-    If IsObject(value) Then value = CallByName(value, "Value2", VbGet)
+    If IsObject(value) Then XlcWrite = XlcWrite(CallByName(value, "Value2", VbGet)): Exit Function
     If Not IsArray(value) Then XlcWrite = XlcWriteCell(value): Exit Function
     ReDim rows(LBound(value, 1) To UBound(value, 1))
     ReDim cells(LBound(value, 2) To UBound(value, 2))
@@ -56,10 +56,10 @@ Public Function XlcRead(ByVal text As String) As Variant
     Dim rows As Variant, cells As Variant, found() As Variant, r As Long, c As Long
     rows = Split(text, Chr(11))
     If InStr(text, vbTab) = 0 And UBound(rows) < 1 Then XlcRead = XlcReadCell(text): Exit Function
-    ReDim found(0 To UBound(rows), 0 To UBound(Split(rows(0), vbTab)))
+    ReDim found(0 To UBound(rows), 0 To UBound(Split(rows(0) & vbTab, vbTab)) - 1)
     For r = 0 To UBound(rows)
-        cells = Split(rows(r), vbTab)
-        For c = 0 To UBound(cells)
+        cells = Split(rows(r) & vbTab, vbTab)
+        For c = 0 To UBound(cells) - 1
             found(r, c) = XlcReadCell(cells(c))
         Next
     Next

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -139,12 +140,21 @@ def test_vba_writes_and_reads_cells(call: Callable[..., Any], value: Any, writte
 def test_vba_writes_and_reads_ranges(call: Callable[..., Any]) -> None:
     assert call("XlcostCanary.WrittenTable") == "n1.5\ttx\\\\\vb1\t"
     assert call("XlcostLink.XlcRead", "n1.5\ttx\\\\\vb1\t") == ((1.5, "x\\"), (True, ""))
+    assert call("XlcostLink.XlcRead", "\vn5\v") == (("",), (5.0,), ("",)), "a blank cell is no 0"
 
 
 def test_vba_asks_the_desk(call: Callable[..., Any], ledger: Ledger) -> None:
     state, _, status = call("XlcostCanary.Reply", "function", "XLC_STATUS").partition("|")
     assert (state, status.partition(",")[0]) == ("value", f"LEDGER.xlsx: {ledger.table('Value Entry').length // 1000}")
     assert call("XlcostCanary.Reply", "shell", "rm").startswith("refused|A request is a function, a command or a result")
+
+
+def test_a_button_in_vba_reaches_the_dispatcher(call: Callable[..., Any]) -> None:
+    """What XlcRun calls with the tag of its control. The desk takes the command and, here without a way in, says why not."""
+    call("XlcostRibbon.XlcCommand", "about")
+    _until(lambda: not call("XlcostCanary.Reply", "result", "").startswith("accepted"))
+    assert call("XlcostCanary.Reply", "result", "").startswith("refused|")
+    assert "No command was run" not in call("XlcostCanary.Reply", "result", "")
 
 
 def test_wrapped_functions_answer_in_vba(call: Callable[..., Any], ledger: Ledger) -> None:
@@ -303,3 +313,10 @@ def test_toolbar_and_menu_name_known_commands(office: RunningOffice) -> None:
         urls += [inner.getByName(n).getByName("URL") for n in inner.ElementNames]
     named_ids = {re.sub(r"^service:org\.xlcost\.Toolbar\?", "", url) for url in urls}
     assert named_ids == {c.id for c in commands()}
+
+
+def _until(holds: Callable[[], bool], patience: float = 60) -> None:
+    end = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.1)
