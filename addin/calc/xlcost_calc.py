@@ -16,11 +16,12 @@ import uno
 import unohelper
 from com.sun.star.bridge import XInstanceProvider
 from com.sun.star.lang import XServiceInfo
-from com.sun.star.task import XJobExecutor
+from com.sun.star.task import XJob, XJobExecutor
 from org.xlcost import XFunctions
 
 FUNCTIONS = "org.xlcost.Functions"
 TOOLBAR = "org.xlcost.Toolbar"
+OPENED = "org.xlcost.Opened"
 NOT_AVAILABLE, WRONG_VALUE = 32767, 519
 ERRORS = {2007: 532, 2015: WRONG_VALUE, 2023: 524, 2029: 525, 2036: 503, 2042: NOT_AVAILABLE}
 ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\v", "\\v"), ("\r", "\\r"))
@@ -219,6 +220,28 @@ class Toolbar(Service, XJobExecutor):
         toolkit.createMessageBox(frame.getContainerWindow(), kind, 1, "xlcost", sentence).execute()
 
 
+class Opened(Service, XJob):
+    """A workbook was opened. From a file of Excel, Calc takes our functions for unknown names until they are entered again."""
+
+    name = OPENED
+
+    def execute(self, arguments):
+        environment = {one.Name: one.Value for argument in arguments if argument.Name == "Environment" for one in argument.Value}
+        document = environment.get("Model")
+        if document is not None and document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+            for sheet in (document.Sheets.getByIndex(n) for n in range(document.Sheets.Count)):
+                self.enter_again(sheet.queryFormulaCells(4).Cells.createEnumeration())  # FormulaResult.ERROR
+        return None
+
+    def enter_again(self, cells):
+        while cells.hasMoreElements():
+            cell = cells.nextElement()
+            formula = cell.getFormula()
+            if formula.startswith("=") and "XLC_" in formula.upper():
+                cell.setFormula(formula)
+
+
 g_ImplementationHelper = unohelper.ImplementationHelper()
 g_ImplementationHelper.addImplementation(Functions, FUNCTIONS, (FUNCTIONS, "com.sun.star.sheet.AddIn"))
 g_ImplementationHelper.addImplementation(Toolbar, TOOLBAR, (TOOLBAR,))
+g_ImplementationHelper.addImplementation(Opened, OPENED, (OPENED,))

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from running import RunningOffice, running_office
+from running import RunningOffice, named, running_office
 
 from xlcost import Ledger, read_ledger, reconcile_inventory, run_report, write_ledger
 from xlcost.faces.addin.calc_addin import oxt_parts
@@ -266,6 +267,29 @@ def test_errors_are_error_values(sheet: Any, ledger: Ledger, formula: str, shown
     assert error(sheet, formula.replace('ITEM"', f'{item}"') if "NO SUCH" not in formula else formula) == shown
 
 
+def test_a_workbook_of_excel_with_functions_answers_in_calc(office: RunningOffice, tmp_path: Path, ledger: Ledger) -> None:
+    row, path = _valuation(ledger)[0], tmp_path / "checks.xlsx"
+    book = Workbook()
+    book.worksheets[0]["A1"] = f'=XLC_VALUE("{row["Item No."]}",DATE(2026,10,31))'
+    book.save(path)
+    document = office.open(path.as_uri(), hidden=False)
+    cell = document.Sheets.getByIndex(0).getCellByPosition(0, 0)
+    try:
+        _until(lambda: (cell.getError(), Decimal(f"{cell.Value:.15g}")) == (0, row["Expected Cost Included Ending Value"]), 20)
+    finally:
+        document.close(True)
+
+
+def test_what_calc_writes_into_xlsx_ends_on_the_name_that_excel_knows(office: RunningOffice, tmp_path: Path) -> None:
+    """Calc puts the name of the service in front; docs/excel.md says how to take it off in Excel."""
+    path = tmp_path / "checks.xlsx"
+    document = office.open("private:factory/scalc")
+    document.Sheets.getByIndex(0).getCellByPosition(0, 0).setFormula("=XLC_UNPOSTED()")
+    document.storeToURL(path.as_uri(), (named("FilterName", "Calc MS Excel 2007 XML"),))
+    document.close(True)
+    assert load_workbook(path).worksheets[0]["A1"].value == "=ORG.XLCOST.FUNCTIONS.XLC_UNPOSTED()"
+
+
 def test_every_function_is_known_to_calc(office: RunningOffice) -> None:
     descriptions = office.create("com.sun.star.sheet.FunctionDescriptions")
     known = set(descriptions.ElementNames)
@@ -298,8 +322,6 @@ def test_toolbar_and_menu_name_known_commands(office: RunningOffice) -> None:
     from xlcost.faces.ribbon.registry import commands
 
     provider = office.create("com.sun.star.configuration.ConfigurationProvider")
-    from running import named
-
     root = provider.createInstanceWithArguments(
         "com.sun.star.configuration.ConfigurationAccess", (named("nodepath", "/org.openoffice.Office.Addons/AddonUI"),)
     )

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlcost import Ledger, __version__
-from xlcost.faces.agent.desk import Desk
+from xlcost.faces.agent.desk import Desk, title
 from xlcost.faces.agent.pipe import serve
 from xlcost.faces.agent.wire import (
     Request,
@@ -113,6 +113,11 @@ def test_a_command_that_is_waited_for() -> None:
     assert read_reply(desk.answer(write_request(Request("command", "adjust", "L.xlsx")))) == ("done", ["adjust in L.xlsx"])
 
 
+@pytest.mark.parametrize(("tag", "shown"), [("reconcile", "Reconcile"), ("xlcAdjustRun", "Adjust Cost - Run"), ("nonsense", "nonsense")])
+def test_people_read_the_name_of_the_button(tag: str, shown: str) -> None:
+    assert title(tag) == shown
+
+
 def test_a_defect_becomes_a_sentence() -> None:
     state, (sentence,) = read_reply(Desk(_never, wait=True).answer(write_request(Request("command", "adjust"))))
     assert state == "refused"
@@ -136,9 +141,9 @@ def test_functions_answer_while_a_command_is_at_work(sample: Ledger) -> None:
     SNAPSHOTS.forget()
     SNAPSHOTS.take("L.xlsx", sample)
     assert read_reply(desk.answer(write_request(Request("function", "XLC_UNPOSTED"))))[0] == "value"
-    assert read_reply(desk.answer(write_request(Request("result", "")))) == ("accepted", ["reconcile"])
+    assert read_reply(desk.answer(write_request(Request("result", "")))) == ("accepted", ["Reconcile"])
     state, (sentence,) = read_reply(desk.answer(write_request(Request("command", "adjust"))))
-    assert (state, sentence.partition(" ")[0]) == ("refused", "reconcile")
+    assert (state, sentence.partition(" ")[0]) == ("refused", "Reconcile")
     go.set()
     assert over.wait(20)
     assert ended == [("reconcile", "found", "3 differences")]

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from xlcost import __version__
 from xlcost.faces.addin.package import zip_parts
 from xlcost.faces.addin.sources import source
-from xlcost.faces.functions.table import FUNCTIONS, Function
+from xlcost.faces.functions.table import FUNCTIONS
 from xlcost.faces.ribbon.registry import GROUPS, MENUS, TAB_LABEL, Command, commands
 
 IDENTIFIER = "org.xlcost.addin"
@@ -27,6 +27,7 @@ _MANIFEST = (
     ("application/vnd.sun.star.configuration-data", "CalcAddIns.xcu"),
     ("application/vnd.sun.star.configuration-data", "Addons.xcu"),
     ("application/vnd.sun.star.configuration-data", "CalcWindowState.xcu"),
+    ("application/vnd.sun.star.configuration-data", "Jobs.xcu"),
 )
 
 
@@ -39,7 +40,7 @@ def oxt_parts(command: Sequence[str]) -> dict[str, str]:
     """The files of the add-in by name."""
     manifest = "".join(f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{name}"/>\n' for kind, name in _MANIFEST)
     functions = [
-        {"method": _method(f), "name": f.name, "kinds": [a.kind for a in f.arguments], "table": f.returns == "table"} for f in FUNCTIONS
+        {"method": f.name, "name": f.name, "kinds": [a.kind for a in f.arguments], "table": f.returns == "table"} for f in FUNCTIONS
     ]
     return {
         "META-INF/manifest.xml": f'{_HEAD}<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">\n{manifest}</manifest:manifest>\n',
@@ -49,19 +50,15 @@ def oxt_parts(command: Sequence[str]) -> dict[str, str]:
         "CalcAddIns.xcu": functions_configuration(),
         "Addons.xcu": toolbar_configuration(),
         "CalcWindowState.xcu": toolbar_place(),
+        "Jobs.xcu": opened_job(),
         "xlcost_calc.py": source("calc/xlcost_calc.py"),
         "functions.json": json.dumps(functions, indent=1) + "\n",
         "command.json": json.dumps({"version": __version__, "command": list(command)}, indent=1) + "\n",
     }
 
 
-def _method(function: Function) -> str:
-    """xlcValue for XLC_VALUE."""
-    return _identifier(function.name.lower())
-
-
 def _identifier(name: str) -> str:
-    """asOf for as_of: UNO IDL takes no underscores."""
+    """asOf for as_of: UNO IDL takes underscores only in names that begin with a capital."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 
@@ -72,7 +69,7 @@ def interface_text() -> str:
     for function in FUNCTIONS:
         result = "sequence< sequence< any > >" if function.returns == "table" else "any"
         arguments = ["[in] com::sun::star::beans::XPropertySet document", *(f"[in] any {_identifier(a.name)}" for a in function.arguments)]
-        lines.append(f"  {result} {_method(function)}({', '.join(arguments)});")
+        lines.append(f"  {result} {function.name}({', '.join(arguments)});")
     return "\n".join([*lines, "  string ask([in] string request);", "}; }; };", ""])
 
 
@@ -85,7 +82,7 @@ def functions_configuration() -> str:
         )
         nodes.append(
             _node(
-                _method(function),
+                function.name,
                 _text("DisplayName", function.name),
                 _text("Description", function.help),
                 _property("Category", "Add-In"),
@@ -129,6 +126,16 @@ def toolbar_place() -> str:
     )
     inner = f'<node oor:name="UIElements"><node oor:name="States">{state}</node></node>'
     return _component("CalcWindowState", inner, "org.openoffice.Office.UI")
+
+
+def opened_job() -> str:
+    """Jobs.xcu: what is done when a workbook is opened."""
+    job = _node("xlcostOpened", _property("Service", "org.xlcost.Opened"))
+    return _component(
+        "Jobs",
+        f'<node oor:name="Jobs">{job}</node>\n<node oor:name="Events"><node oor:name="OnLoad" oor:op="fuse">'
+        f'<node oor:name="JobList">{_node("xlcostOpened")}</node></node></node>',
+    )
 
 
 def _on_bar(group: str) -> list[tuple[Command, str]]:

@@ -59,14 +59,14 @@ class Desk:
     def _command(self, request: Request) -> str:
         if not self._busy.acquire(blocking=False):
             return write_reply(REFUSED, f"{self._at_work} is still at work. Wait for its result, or stop it with Esc.")
-        self._at_work = request.name
+        self._at_work = title(request.name)
         if self._wait:
             try:
                 return write_reply(*self._carry_out(request))
             finally:
                 self._busy.release()
         threading.Thread(target=self._carry_out_alone, args=(request,), name=f"xlcost {request.name}", daemon=True).start()
-        return write_reply(ACCEPTED, f"xlcost: {request.name} ...")
+        return write_reply(ACCEPTED, f"xlcost: {self._at_work} ...")
 
     def _carry_out_alone(self, request: Request) -> None:
         try:
@@ -85,6 +85,18 @@ class Desk:
         except Exception as error:
             self._last = REFUSED, f"X99: {type(error).__name__}: {error}. This is a defect of xlcost."
         return self._last
+
+
+def title(tag: str) -> str:
+    """What the button of a command says, for a tag or an id of the ribbon; the tag itself when there is no such command."""
+    from xlcost.faces.ribbon.registry import find_command, menu_of
+
+    command = find_command(tag)
+    if command is None:
+        return tag
+    menu = menu_of(command)
+    label = command.label.rstrip(".")
+    return f"{menu.label} - {label}" if menu else label
 
 
 def told(answer: Any) -> Any:
