@@ -337,6 +337,33 @@ def test_toolbar_and_menu_name_known_commands(office: RunningOffice) -> None:
     assert named_ids == {c.id for c in commands()}
 
 
+def test_a_button_runs_its_command_and_functions_follow(office: RunningOffice, workbook: Path, tmp_path: Path, ledger: Ledger) -> None:
+    """Import, pressed in the toolbar: the process is let in through a pipe, reads the open workbook, and cells follow."""
+    path = tmp_path / "SMALL.xlsx"
+    write_ledger(ledger, path)
+    document = office.open(path.as_uri(), hidden=False)
+    try:
+        entries = document.Sheets.getByName("Value Entry")
+        captions = [entries.getCellByPosition(c, 0).String for c in range(100)]
+        item, amount = entries.getCellByPosition(captions.index("Item No."), 1), captions.index("Cost Amount (Actual)")
+        document.Sheets.insertNewByName("Mine", 0)
+        cell = document.Sheets.getByName("Mine").getCellByPosition(0, 0)
+        cell.setFormula(f'=XLC_VALUE("{item.String}")')
+        before = Decimal(f"{cell.Value:.15g}")
+        changed = entries.getCellByPosition(amount, 1)
+        changed.Value = changed.Value + 1000
+        press(office, document, "xlcImport")
+        _until(lambda: document.Sheets.hasByName("XLC Messages"))
+        _until(lambda: Decimal(f"{cell.Value:.15g}") == before + 1000)
+    finally:
+        document.close(True)
+
+
+def press(office: RunningOffice, document: Any, command: str) -> None:
+    dispatcher = office.create("com.sun.star.frame.DispatchHelper")
+    dispatcher.executeDispatch(document.CurrentController.Frame, f"service:org.xlcost.Toolbar?{command}", "_self", 0, ())
+
+
 def _until(holds: Callable[[], bool], patience: float = 60) -> None:
     end = time.monotonic() + patience
     while not holds():
