@@ -65,7 +65,9 @@ class RunningOffice:
 
 
 @contextmanager
-def running_office(extensions: Mapping[str, Mapping[str, str]], display: str = "", workbook: Path | None = None) -> Iterator[RunningOffice]:
+def running_office(
+    extensions: Mapping[str, Mapping[str, str | bytes]], display: str = "", workbook: Path | None = None
+) -> Iterator[RunningOffice]:
     """Start LibreOffice with unpacked extensions {name: {file: text}} and end it; no window without a display.
 
     A visible workbook is opened by LibreOffice itself: asked from outside, a window may wait for itself.
@@ -78,7 +80,7 @@ def running_office(extensions: Mapping[str, Mapping[str, str]], display: str = "
             for file, text in files.items():
                 path = bundled / name / file
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
+                path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": folder, "LANG": "C.UTF-8"} | (
             {"DISPLAY": display} if display else {}
         )

@@ -9,7 +9,7 @@ import zipfile
 
 from lxml import etree
 
-from xlcost.faces.addin.calc_addin import build_oxt, interface_text, oxt_parts
+from xlcost.faces.addin.calc_addin import build_oxt, interface, oxt_parts
 from xlcost.faces.functions import FUNCTIONS
 
 COMMAND = ["/opt/python", "-I", "-B", "-m", "xlcost.faces.agent.pipe"]
@@ -33,17 +33,13 @@ def test_the_manifest_names_what_is_there_and_xml_is_well_formed() -> None:
 def test_interface_configuration_and_component_agree() -> None:
     """Calc pairs them by name only: a method or argument that differs would silently be missing."""
     parts = oxt_parts(COMMAND)
-    config = etree.fromstring(parts["CalcAddIns.xcu"].encode())
+    config = etree.fromstring(str(parts["CalcAddIns.xcu"]).encode())
     name = "{http://openoffice.org/2001/registry}name"
     functions = config.xpath("//node[@*[local-name()='name']='AddInFunctions']")[0]
     told = {f.get(name): [a.get(name) for a in f.xpath("node[@*[local-name()='name']='Parameters']/node")] for f in functions}
-    lines = [line.strip() for line in interface_text().splitlines() if "document" in line]
-    declared = {}
-    for line in lines:
-        head, _, rest = line.partition("(")
-        declared[head.split()[-1]] = [a.split()[-1].rstrip(");") for a in rest.split(",")][1:]
+    declared = {m.name: [a for a, _ in m.arguments][1:] for m in interface() if m.name != "ask"}
     assert told == declared
-    listed = json.loads(parts["functions.json"])
+    listed = json.loads(str(parts["functions.json"]))
     assert [f["method"] for f in listed] == list(declared)
     assert [len(f["kinds"]) for f in listed] == [len(f.arguments) for f in FUNCTIONS]
     assert not [n for names in declared.values() for n in names if "_" in n], "UNO IDL takes no underscores in arguments"
@@ -52,10 +48,10 @@ def test_interface_configuration_and_component_agree() -> None:
 
 def test_the_component_runs_on_the_python_of_older_offices() -> None:
     """LibreOffice brings its own Python: 3.8 syntax, standard library and UNO only."""
-    tree = ast.parse(oxt_parts(COMMAND)["xlcost_calc.py"], feature_version=(3, 8))
+    tree = ast.parse(str(oxt_parts(COMMAND)["xlcost_calc.py"]), feature_version=(3, 8))
     imported = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     assert imported == {"json", "os", "secrets", "struct", "subprocess", "threading", "time", "uno", "unohelper"}
 
 
 def test_the_command_is_kept_as_given() -> None:
-    assert json.loads(oxt_parts(COMMAND)["command.json"])["command"] == COMMAND
+    assert json.loads(str(oxt_parts(COMMAND)["command.json"]))["command"] == COMMAND

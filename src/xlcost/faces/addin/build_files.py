@@ -17,5 +17,5 @@ def addin_bytes(form: str) -> bytes:
 def source_texts(form: str) -> dict[str, str]:
     """Text by file name."""
     if form == "oxt":
-        return oxt_parts(calc_command())
+        return {name: part for name, part in oxt_parts(calc_command()).items() if isinstance(part, str)}
     return {**{f"{m.name}.vba": m.text for m in modules(Settings())}, "customUI14.xml": ribbon_xml()}

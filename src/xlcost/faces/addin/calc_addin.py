@@ -1,8 +1,4 @@
-"""The Calc add-in (.oxt), from the same tables as the Excel add-in: functions, toolbar, menu.
-
-The types of the functions are told to LibreOffice as UNO IDL text, which it reads like a compiled type library: no SDK
-is needed to build the add-in, and nothing compiled is kept in the repository.
-"""
+"""The Calc add-in (.oxt), from the same tables as the Excel add-in: functions, toolbar, menu."""
 
 from __future__ import annotations
 
@@ -13,16 +9,19 @@ from xml.sax.saxutils import escape, quoteattr
 from xlcost import __version__
 from xlcost.faces.addin.package import zip_parts
 from xlcost.faces.addin.sources import source
+from xlcost.faces.addin.type_library import Method, type_library
 from xlcost.faces.functions.table import FUNCTIONS
 from xlcost.faces.ribbon.registry import GROUPS, MENUS, TAB_LABEL, Command, commands
 
 IDENTIFIER = "org.xlcost.addin"
+INTERFACE = "org.xlcost.XFunctions"
+_DOCUMENT = ("document", "com.sun.star.beans.XPropertySet")
 SERVICE, TOOLBAR_SERVICE = "org.xlcost.Functions", "org.xlcost.Toolbar"
 TOOLBAR = "org.xlcost.toolbar"
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MANIFEST = (
-    ("application/vnd.sun.star.uno-typelibrary;type=RDB", "XFunctions.idl"),
+    ("application/vnd.sun.star.uno-typelibrary;type=RDB", "XFunctions.rdb"),
     ("application/vnd.sun.star.uno-component;type=Python", "xlcost_calc.py"),
     ("application/vnd.sun.star.configuration-data", "CalcAddIns.xcu"),
     ("application/vnd.sun.star.configuration-data", "Addons.xcu"),
@@ -36,7 +35,7 @@ def build_oxt(command: Sequence[str]) -> bytes:
     return zip_parts(oxt_parts(command))
 
 
-def oxt_parts(command: Sequence[str]) -> dict[str, str]:
+def oxt_parts(command: Sequence[str]) -> dict[str, str | bytes]:
     """The files of the add-in by name."""
     manifest = "".join(f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{name}"/>\n' for kind, name in _MANIFEST)
     functions = [
@@ -46,7 +45,7 @@ def oxt_parts(command: Sequence[str]) -> dict[str, str]:
         "META-INF/manifest.xml": f'{_HEAD}<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">\n{manifest}</manifest:manifest>\n',
         "description.xml": f'{_HEAD}<description xmlns="http://openoffice.org/extensions/description/2006">'
         f'<identifier value="{IDENTIFIER}"/><version value="{__version__}"/><display-name><name lang="en">xlcost</name></display-name></description>\n',
-        "XFunctions.idl": interface_text(),
+        "XFunctions.rdb": type_library(INTERFACE, interface()),
         "CalcAddIns.xcu": functions_configuration(),
         "Addons.xcu": toolbar_configuration(),
         "CalcWindowState.xcu": toolbar_place(),
@@ -63,14 +62,13 @@ def _identifier(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def interface_text() -> str:
-    """The interface of the functions in UNO IDL; the first argument is the calling document."""
-    lines = ["module org { module xlcost { interface XFunctions {"]
-    for function in FUNCTIONS:
-        result = "sequence< sequence< any > >" if function.returns == "table" else "any"
-        arguments = ["[in] com::sun::star::beans::XPropertySet document", *(f"[in] any {_identifier(a.name)}" for a in function.arguments)]
-        lines.append(f"  {result} {function.name}({', '.join(arguments)});")
-    return "\n".join([*lines, "  string ask([in] string request);", "}; }; };", ""])
+def interface() -> list[Method]:
+    """The methods of the interface: the functions, whose first argument is the calling document, and the desk itself."""
+    found = [
+        Method(f.name, "[][]any" if f.returns == "table" else "any", (_DOCUMENT, *((_identifier(a.name), "any") for a in f.arguments)))
+        for f in FUNCTIONS
+    ]
+    return [*found, Method("ask", "string", (("request", "string"),))]
 
 
 def functions_configuration() -> str:
