@@ -220,6 +220,10 @@ ASKED: dict[str, list[Any]] = {
     "XLC_UNPOSTED": ["2026-10-31"],
     "XLC_ADJNEEDED": ["TOUR-7"],
     "XLC_TRACE": [100.0, "both", 1.0],
+    "XLC_GLTRACE": [100.0],
+    "XLC_WHY": [100.0],
+    "XLC_WHYTERMS": [100.0],
+    "XLC_FINDINGS": ["Error"],
     "XLC_ITEMS": ["T*|U*"],
     "XLC_ENTRIES": ["TOUR-7", "2026-10-01"],
     "XLC_VALUES": ["TOUR-7", "2026-10-31"],
@@ -228,7 +232,7 @@ ASKED: dict[str, list[Any]] = {
 
 
 def test_every_function_answers_in_a_cell_as_in_python(sheet: Any, ledger: Ledger, workbook: Path) -> None:
-    """The whole way - interface text, Calc, component, pipe, desk - and back, cell by cell, error values included."""
+    """The whole way - type library, Calc, component, pipe, desk - and back, cell by cell, error values included."""
     assert set(ASKED) == {f.name for f in FUNCTIONS}
     snapshot = Snapshot(read_ledger(workbook), "", dt.datetime(2026, 11, 1))
     for name, arguments in ASKED.items():
