@@ -66,8 +66,10 @@ class Books:
 
     def item(self, item: str) -> ItemCard:
         """The card of an item whose entries are lifted."""
-        if item not in self.by_item:
-            self.load([item])
+        card = self.cards.get(item)
+        if card is not None and item in self.by_item:
+            return card
+        self.load([item])
         card = self.card(item)
         if card is None:
             raise XlcostError("IJ01", f"The item {item!r} is not known.", rule="Entries have an item of the table Item.")

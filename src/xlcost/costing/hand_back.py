@@ -124,11 +124,10 @@ def _write_changes(
 
 
 def _columns(name: str, objects: Sequence[Any], captions: Sequence[str], attributes: Sequence[str]) -> dict[str, Any]:
-    found = {}
-    for caption, attribute in zip(captions, attributes, strict=True):
-        get = attrgetter(attribute)
-        found[caption] = column_array(name, caption, [get(o) for o in objects])
-    return found
+    if not objects or len(attributes) < 2:
+        return {c: column_array(name, c, [getattr(o, a) for o in objects]) for c, a in zip(captions, attributes, strict=True)}
+    columns = zip(*map(attrgetter(*attributes), objects), strict=True)
+    return {caption: column_array(name, caption, column) for caption, column in zip(captions, columns, strict=True)}
 
 
 def _new_entries(books: Books) -> Table | None:
@@ -167,7 +166,7 @@ def _new_values(books: Books, source_code: str) -> Table | None:
         old = table[caption] if caption in table.given else None
         if old is None and caption not in used and caption not in _ITEM_GROUPS:
             continue
-        fresh = [_copied(books, line, caption) for line in books.lines]
+        fresh = _copied(books, caption)
         whole = column_array(name, caption, fresh) if old is None else np.concatenate([old, column_array(name, caption, fresh)])
         offset = books.old_values if old is None else 0
         rows = groups if caption in _GROUP_COPIES else carried
@@ -180,12 +179,15 @@ def _new_values(books: Books, source_code: str) -> Table | None:
     return Table(BY_NAME[name], len(values), columns)
 
 
-def _copied(books: Books, line: Any, caption: str) -> Any:
-    found = line.row.get(caption)
-    if caption in _ITEM_GROUPS and not found:
-        card = books.card(line.item)
-        return getattr(card, _ITEM_GROUPS[caption]) if card is not None else ""
-    return _or(found, BY_NAME["Value Entry"].by_caption[caption].blank)
+def _copied(books: Books, caption: str) -> list[Any]:
+    """A field of each line that its value entries copy; the groups come from the item where the line has none."""
+    blank = BY_NAME["Value Entry"].by_caption[caption].blank
+    given = [line.row.get(caption) for line in books.lines]
+    if caption not in _ITEM_GROUPS:
+        return [blank if value is None else value for value in given]
+    cards = {line.item: books.card(line.item) for line in books.lines}
+    groups = {item: getattr(card, _ITEM_GROUPS[caption]) if card is not None else "" for item, card in cards.items()}
+    return [value or groups[line.item] for value, line in zip(given, books.lines, strict=True)]
 
 
 def _applications(books: Books, old_entries: Sequence[ItemEntry], keep: Callable[..., Table]) -> Table:

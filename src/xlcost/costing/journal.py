@@ -54,7 +54,8 @@ def post_item_journal(ledger: Ledger, lines: Iterable[Mapping[str, Any]] | None 
 def post_line(books: Books, line: Line) -> None:
     """Posts one line."""
     card = check_line(books, line)
-    books.load([line.item])
+    if line.item not in books.by_item:
+        books.load([line.item])
     if line.correction and is_undo(line):
         post_undo(books, line, card)
         return

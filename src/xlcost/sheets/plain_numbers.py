@@ -14,6 +14,9 @@ from xlcost.money import Array
 
 FIRST_BYTES = np.array([(1 << 8 * n) - 1 for n in range(8)] + [2**64 - 1], dtype=np.uint64)  # masks of the first n bytes
 _DECIMAL = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_SHIFT = np.array([0, 56, 48, 40, 32, 24, 16, 8, 0], dtype=np.uint64)  # that moves the first n bytes to the end of a word
+_LAST_BYTES = ~FIRST_BYTES[::-1]
+_LEADING_ZEROS = FIRST_BYTES[::-1] & np.uint64(0x3030303030303030)
 _TENS = np.array([10**n for n in range(9)], dtype=np.int64)
 
 
@@ -31,10 +34,8 @@ def first_place(words: Array, byte: int) -> Array:
 def eight_digits(words: Array, count: Array) -> Array:
     """The number that the first `count` bytes (0 to 8) spell; NotPlain when one of them is no digit."""
     zeros = np.uint64(0x3030303030303030)
-    shift = ((8 - count) << 3).astype(np.uint64)
-    some = count > 0
-    x = np.where(some, words << np.where(some, shift, 0).astype(np.uint64), zeros)
-    x = x | (zeros & FIRST_BYTES[8 - count])
+    x = (words << _SHIFT.take(count)) & _LAST_BYTES.take(count)  # a shift by 64 is not defined: no byte of a count of 0 is kept
+    x |= _LEADING_ZEROS.take(count)
     if bool((((x + np.uint64(0x4646464646464646)) | (x - zeros)) & np.uint64(0x8080808080808080)).any()):
         raise NotPlain
     x = (x & np.uint64(0x0F0F0F0F0F0F0F0F)) * np.uint64(2561) >> np.uint64(8)
@@ -63,9 +64,9 @@ def decimals(piece: bytes, data: Array, eight: Array, start: Array, end: Array) 
     except NotPlain:  # exponents among them: each by itself
         odd = np.arange(len(start))
     else:
-        exact = upper * _TENS[fraction] + lower
+        exact = upper * _TENS.take(fraction) + lower
         odd = np.union1d(odd, np.flatnonzero(exact > 2**53))
-        found = exact / _TENS[fraction].astype(np.float64)
+        found = exact / _TENS.take(fraction).astype(np.float64)
         found = np.where(negative, -found, found)
     for i in odd.tolist():
         text = piece[int(start[i]) : int(end[i])]

@@ -176,7 +176,7 @@ class PlainRows:
             return kinds
         if int(length.max()) > _LONGEST or int(length.min()) < 2:
             raise NotPlain
-        words = [eight[start + 8 * i] & FIRST_BYTES[np.clip(length - 8 * i, 0, 8)] for i in range(4)]
+        words = [eight[start + 8 * i] & FIRST_BYTES.take(length - 8 * i, mode="clip") for i in range(4)]
         mixed = _mixed(words, length)
         left = np.arange(len(start))
         while len(left):
@@ -263,7 +263,7 @@ class PlainRows:
         place = self._texts.place
         if bool(short.any()):
             a, n = start[short], length[short]
-            words = [eight[a + 8 * i] & FIRST_BYTES[np.clip(n - 8 * i, 0, 8)] for i in range(2)]
+            words = [eight[a + 8 * i] & FIRST_BYTES.take(n - 8 * i, mode="clip") for i in range(2)]
             _, first, number = np.unique(_mixed(words, n), return_index=True, return_inverse=True)
             if any(bool((w != w[first][number]).any()) for w in (*words, n)):
                 raise NotPlain
@@ -288,12 +288,12 @@ def _tags(piece: bytes, eight: Array, opening: Array) -> Array:
     if not len(opening):
         raise NotPlain
     words = eight[opening + 1]
-    tags = _BY_TWO[(words & np.uint64(0xFFFF)).astype(np.int64)]
-    if bool(((words ^ _WORD[tags]) & _MASK[tags]).any()) or not bool(tags.all()):
+    tags = _BY_TWO.take(words.view("<u2")[::4])
+    if bool(((words ^ _WORD.take(tags)) & _MASK.take(tags)).any()) or not bool(tags.all()):
         raise NotPlain
-    if tags[-1] != _ROW_END or int(opening[-1]) + 6 != len(piece) or not bool(_ALLOWED[tags[:-1] << 4 | tags[1:]].all()):
+    if tags[-1] != _ROW_END or int(opening[-1]) + 6 != len(piece) or not bool(_ALLOWED.take(tags[:-1] << 4 | tags[1:]).all()):
         raise NotPlain
-    fixed = _LENGTH[tags[:-1]]
+    fixed = _LENGTH.take(tags[:-1])
     loose = np.flatnonzero((fixed > 0) & (np.diff(opening) != fixed))
     between = zip((opening[loose] + fixed[loose]).tolist(), opening[loose + 1].tolist(), strict=True)
     if not bool((tags[loose] == _ROW_END).all()) or not all(piece[a:b].isspace() for a, b in between):
@@ -335,6 +335,6 @@ def _addresses(data: Array, eight: Array, at: Array, row_at: Array) -> tuple[Arr
     letters = 1 + double.astype(np.int64) + three
     number = eight[row_at + 8]
     digits = first_place(number, ord('"'))
-    if bool(((eight[at + 6 + letters] ^ number) & FIRST_BYTES[digits + 1]).any()) or (len(column) and int(column.max()) > 16_384):
+    if bool(((eight[at + 6 + letters] ^ number) & FIRST_BYTES.take(digits + 1)).any()) or (len(column) and int(column.max()) > 16_384):
         raise NotPlain
     return column, letters + digits
