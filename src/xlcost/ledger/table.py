@@ -119,7 +119,7 @@ class Table:
                 self._codes[caption] = (numbers.astype(np.int64), distinct.tolist())
             else:
                 order = {v: i for i, v in enumerate(sorted(set(values.tolist())))}
-                numbers = np.fromiter((order[v] for v in values.tolist()), np.int64, self.length)
+                numbers = np.fromiter(map(order.__getitem__, values.tolist()), np.int64, self.length)
                 self._codes[caption] = (numbers, list(order))
         return self._codes[caption]
 

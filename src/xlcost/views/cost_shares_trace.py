@@ -168,7 +168,7 @@ class Tracer:
             if not origin.quantity:
                 self.zero.add(source)
                 continue
-            if not self._known(to):
+            if to not in books.row_of and not self._known(to):
                 continue
             last = books.row_of[to]
             target = self._target(to)
