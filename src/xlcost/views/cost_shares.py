@@ -104,9 +104,7 @@ def cost_shares(ledger: Ledger, request: SharesRequest, books_class: type[Books]
         lines, warnings = multi_level_lines(ledger, books, request)
     elif request.mode in (SALES, INVENTORY):
         tracer = Tracer(books, request.mode, request.clean)
-        for rows in traced_items(ledger, books, request.items):
-            tracer.trace(rows)
-        lines, warnings = _item_lines(ledger, tracer, request), trace_warnings(tracer)
+        lines, warnings = _traced_lines(ledger, tracer, request), trace_warnings(tracer)
     else:
         from xlcost.views.cost_shares_wip import wip_lines
 
@@ -134,19 +132,34 @@ def line_order(buffer: Buffer) -> tuple[str, str, int, int]:
     return (buffer.location, buffer.variant, buffer.type, buffer.entry)
 
 
-def _item_lines(ledger: Ledger, tracer: Tracer, request: SharesRequest) -> list[SharesLine]:
-    books = tracer.books
+def _traced_lines(ledger: Ledger, tracer: Tracer, request: SharesRequest) -> list[SharesLine]:
+    """Lines of all items. Where no application leads to another item, the buffers of an item are let go once its lines are there."""
     texts = dict(ledger.table("Item").tuples(("No.", "Description")))
+    items = traced_items(ledger, tracer.books, request.items)
+    apart = tracer.edges.within_items
     found = []
-    for rows in traced_items(ledger, books, request.items):
-        buffers = [tracer.buffers[books.no[r]] for r in rows if books.no[r] in tracer.buffers]
-        for buffer in sorted(buffers, key=line_order):
-            text = texts[buffer.item_no]
-            if request.mode == SALES:
-                if buffer.type == int(T.SALE) and request.start <= buffer.day <= request.end:
-                    found.append(SharesLine(buffer.item_no, text, buffer, buffer.quantity, without_own_revaluation(buffer)))
-            elif buffer.day <= request.end and buffer.new_quantity:
-                found.append(SharesLine(buffer.item_no, text, buffer, buffer.new_quantity, list(buffer.new)))
+    for rows in items:
+        tracer.trace(rows)
+        if apart:
+            found += _item_lines(tracer, rows, texts, request)
+            tracer.buffers.clear()
+    if not apart:
+        for rows in items:
+            found += _item_lines(tracer, rows, texts, request)
+    return found
+
+
+def _item_lines(tracer: Tracer, rows: list[int], texts: dict[str, str], request: SharesRequest) -> list[SharesLine]:
+    """Lines of one item in print order."""
+    numbers, found = tracer.books.no, []
+    buffers = [tracer.buffers[numbers[r]] for r in rows if numbers[r] in tracer.buffers]
+    for buffer in sorted(buffers, key=line_order):
+        text = texts[buffer.item_no]
+        if request.mode == SALES:
+            if buffer.type == int(T.SALE) and request.start <= buffer.day <= request.end:
+                found.append(SharesLine(buffer.item_no, text, buffer, buffer.quantity, without_own_revaluation(buffer)))
+        elif buffer.day <= request.end and buffer.new_quantity:
+            found.append(SharesLine(buffer.item_no, text, buffer, buffer.new_quantity, list(buffer.new)))
     return found
 
 

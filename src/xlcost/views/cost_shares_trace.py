@@ -40,7 +40,7 @@ from xlcost.views.cost_shares_buffer import (
     Buffer,
     portion,
 )
-from xlcost.views.lookup import valued_quantity
+from xlcost.views.lookup import rows_of, valued_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
 
 SALES, INVENTORY, WIP = "Sales", "Inventory", "WIP Inventory"
@@ -76,6 +76,17 @@ class Edges:
                 self.returned.setdefault(outbound, []).append(edge)
             if source:
                 self.transferred.setdefault(source, []).append(edge)
+        self.within_items = _within_items(ledger)
+
+
+def _within_items(ledger: Ledger) -> bool:
+    """Whether every application entry names entries of one item only (entries that do not exist name none)."""
+    table = ledger.table("Item Application Entry")
+    items = np.append(ledger.table("Item Ledger Entry").codes("Item No.")[0], -1)
+    captions = ("Item Ledger Entry No.", "Inbound Item Entry No.", "Outbound Item Entry No.", "Transferred-from Entry No.")
+    named = [items[rows_of(ledger, "Item Ledger Entry", table[c])] for c in captions]  # -1 where there is no such entry
+    first = np.maximum.reduce(named)
+    return all(bool(((item == first) | (item < 0)).all()) for item in named)
 
 
 class Tracer:
