@@ -77,12 +77,18 @@ class CellColumn:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The values of a column in some rows; a single kind stands for all of them."""
+    """The values of a column in some rows; a single kind, number or code stands for all rows."""
 
     rows: Array
     kinds: Array
     numbers: Array
     codes: Array
+
+
+def _kept(values: Array) -> Array:
+    """A copy, of the first value only where all are the same (as most columns of an export are over some rows)."""
+    bits = values.view(np.int64) if values.dtype == np.float64 else values  # a zero keeps its sign
+    return values[:1].copy() if bool((bits == bits[0]).all()) else values.copy()
 
 
 @dataclass(slots=True)
@@ -112,8 +118,8 @@ class SheetCells:
             block = _Block(
                 shared,
                 np.full(1, one, dtype=np.uint8) if one else kind.copy(),
-                numbers[:0] if one == TEXT else numbers[part].copy(),
-                codes[part].copy() if one in (0, TEXT) else codes[:0],
+                numbers[:0] if one == TEXT else _kept(numbers[part]),
+                _kept(codes[part]) if one in (0, TEXT) else codes[:0],
             )
             self._blocks.setdefault(int(columns[a]), []).append(block)
 
@@ -133,11 +139,9 @@ class SheetCells:
             if a == b:
                 continue
             place = block.rows[a:b] - first_row
-            kinds[place] = block.kinds if len(block.kinds) == 1 else block.kinds[a:b]
-            if len(block.numbers):
-                numbers[place] = block.numbers[a:b]
-            if len(block.codes):
-                codes[place] = block.codes[a:b]
+            for target, values in ((kinds, block.kinds), (numbers, block.numbers), (codes, block.codes)):
+                if len(values):
+                    target[place] = values if len(values) == 1 else values[a:b]
         return CellColumn(kinds, numbers, codes, self.texts)
 
     def rows(self, first_row: int, last_row: int) -> Iterator[list[Any]]:
