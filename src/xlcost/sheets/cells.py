@@ -200,7 +200,8 @@ class ColumnReader:
         if len(value) > MAX_TEXT:
             raise Unreadable("W11", f"The text has {len(value):,} characters")
         if self.column.kind is Kind.CODE:
-            return value.strip().upper()
+            code = value.strip().upper()
+            return value if code == value else code  # one object for one text, whatever the columns it stands in
         return "" if value.isspace() else value
 
     def _text(self, value: Any) -> Any:
