@@ -47,6 +47,10 @@ SALES, INVENTORY, WIP = "Sales", "Inventory", "WIP Inventory"
 OUT, RETURN, TRANSFER = "out", "return", "transfer"
 
 _SHARED = (INDIRECT, ROUNDING, VARIANCE, *PARTS, CAPACITY, CAPACITY_OVERHEAD, MATERIAL_OVERHEAD, SUBCONTRACTED)
+_EDGE_CAPTIONS = (
+    *("Item Ledger Entry No.", "Outbound Item Entry No.", "Entry No.", "Inbound Item Entry No.", "Quantity"),
+    *("Transferred-from Entry No.", "Cost Application"),
+)
 Edge = tuple[int, int, int]  # inbound, outbound, quantity
 Branch = tuple[list[Edge], int, str]  # edges to follow, from which entry, which way
 
@@ -56,15 +60,14 @@ class Edges:
 
     def __init__(self, ledger: Ledger) -> None:
         table = ledger.table("Item Application Entry")
-        captions = ("Item Ledger Entry No.", "Outbound Item Entry No.", "Entry No.", "Inbound Item Entry No.", "Quantity")
-        rows = sorted(
-            zip(table.tuples(captions), table["Transferred-from Entry No."].tolist(), table["Cost Application"].tolist(), strict=True)
-        )
+        columns = [table[c] for c in _EDGE_CAPTIONS]
+        order = np.lexsort(columns[::-1])
+        rows = zip(*(column[order].tolist() for column in columns), strict=True)
         self.out: dict[int, list[Edge]] = {}
         self.returned: dict[int, list[Edge]] = {}
         self.transferred: dict[int, list[Edge]] = {}
         self.created: set[int] = set()  # entries that another entry created: transfer receipts, exact-cost returns
-        for (own, outbound, _, inbound, quantity), source, cost in rows:
+        for own, outbound, _, inbound, quantity, source, cost in rows:
             if outbound:
                 self.created.add(own)
             if not cost:
