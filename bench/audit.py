@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from company import company
-from figures import fresh
-from measure import Measured, best, best_of_fresh, peak
-
+from bench.company import company
+from bench.figures import fresh
+from bench.measure import Measured, best, best_of_fresh, peak
 from xlcost import audit_costs, explain_amount, trace_gl_entry, trace_item_entry
 from xlcost.views.cause_trend import cause_trend
 

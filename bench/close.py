@@ -7,9 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from company import company
-from measure import Measured, run
-
+from bench.company import company
+from bench.measure import Measured, run
 from xlcost import Ledger, post_inventory_cost, write_ledger
 
 PEER = """

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from company import company
-from measure import Measured, best, best_of_fresh, peak
 
+from bench.company import company
+from bench.measure import Measured, best, best_of_fresh, peak
 from xlcost import Ledger, run_report
 from xlcost.money import TICKS
 from xlcost.reports import find_report

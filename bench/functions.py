@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from company import company
-from measure import Measured, clock, peak
-
+from bench.company import company
+from bench.measure import Measured, clock, peak
 from xlcost.faces.functions import SNAPSHOTS, evaluate
 
 CALLS = 1000

@@ -10,9 +10,8 @@ import importlib.util
 from collections import deque
 from collections.abc import Iterator
 
-from measure import Measured, best, clock, peak
-
-from costing import journal, masters
+from bench.engine import journal, masters
+from bench.measure import Measured, best, clock, peak
 from xlcost import adjust_cost, post_item_journal
 from xlcost.money import TICKS
 

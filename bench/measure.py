@@ -8,7 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def run(command: list[str]) -> tuple[float, int]:
         "used = resource.getrusage(resource.RUSAGE_CHILDREN); print(used.ru_utime + used.ru_stime, used.ru_maxrss); "
         "sys.exit(status if status > 1 else 0)"
     )
-    done = subprocess.run([sys.executable, "-c", watch, *command], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", watch, *command], capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[:4])}: {done.stderr[-2000:]}")
     seconds, memory = done.stdout.split()

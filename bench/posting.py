@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from measure import Measured, best, best_of_fresh, peak
 
+from bench.measure import Measured, best, best_of_fresh, peak
 from xlcost import Ledger, post_inventory_cost
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType
 from xlcost.ledger.table import Table

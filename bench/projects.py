@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
-from measure import Measured, clock, peak
 
+from bench.measure import Measured, clock, peak
 from xlcost.ledger import Ledger
 from xlcost.ledger.table import Table
 from xlcost.ledger.tables import BY_NAME

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-from company import company
-from measure import Measured, best, peak
 from python_calamine import CalamineWorkbook
 
+from bench.company import company
+from bench.measure import Measured, best, peak
 from xlcost import Ledger, read_ledger, write_ledger
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from measure import Measured, best, best_of_fresh, peak
 
-from posting import big_ledger, fresh
+from bench.measure import Measured, best, best_of_fresh, peak
+from bench.posting import big_ledger, fresh
 from xlcost import Ledger, post_inventory_cost, reconcile_inventory
 
 

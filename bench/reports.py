@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-from company import FIRST, company
-from figures import fresh
-from measure import Measured, best, best_of_fresh, duration, peak
 
+from bench.company import FIRST, company
+from bench.figures import fresh
+from bench.measure import Measured, best, best_of_fresh, duration, peak
 from xlcost import Ledger, run_report
 from xlcost.money import TICKS
 from xlcost.reports import find_report

@@ -22,13 +22,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from measure import HEAD, Measured
+from bench.measure import HEAD, Measured
 
 BENCHES = {  # goal or issue -> module with `measure(size)`
     "F1": "kernel",
-    "F2": "costing",
+    "F2": "engine",
     "F3": "figures",
     "F4": "reading",
     "F5": "close",
@@ -58,7 +58,7 @@ def child(bench: str, size: int) -> list[Measured]:
 
 def one(bench: str, size: int) -> None:
     """In the child: one JSON line per measurement."""
-    for measured in importlib.import_module(BENCHES[bench]).measure(size):
+    for measured in importlib.import_module(f"bench.{BENCHES[bench]}").measure(size):
         print(json.dumps(asdict(measured)), flush=True)
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measure import Measured, run
 
+from bench.measure import Measured, run
 from xlcost.reports.grid import GridColumn
 from xlcost.sheets.pages import DataTable, fill_pack
 
@@ -93,7 +93,7 @@ def measure(size: int) -> Iterator[Measured]:
         found = {}
         for name in WRITERS:
             if importlib.util.find_spec(name) is not None:
-                found[name] = min(run([sys.executable, __file__, name, str(size), str(Path(folder) / "out.xlsx")]) for _ in range(1 if size > 200_000 else 2))
+                found[name] = min(run([sys.executable, "-m", "bench.writing", name, str(size), str(Path(folder) / "out.xlsx")]) for _ in range(1 if size > 200_000 else 2))
     seconds, memory = found.pop("xlcost")
     for name, (peer, _) in found.items():
         holds = seconds <= 25 and memory < 1024 if size == 1_000_000 else None

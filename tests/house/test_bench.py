@@ -6,8 +6,8 @@ import importlib
 from pathlib import Path
 
 import pytest
-from measure import HEAD, Measured
-from run import BENCHES, END, PAGE, START
+from bench.measure import HEAD, Measured
+from bench.run import BENCHES, END, PAGE, START
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 
@@ -16,7 +16,7 @@ QUICK = ("F2", "F4", "F6", "F9", "posting", "audit")
 
 @pytest.mark.parametrize("goal", QUICK)
 def test_a_benchmark_says_what_it_measured(goal: str) -> None:
-    found = list(importlib.import_module(BENCHES[goal]).measure(400))
+    found = list(importlib.import_module(f"bench.{BENCHES[goal]}").measure(400))
     assert found
     for measured in found:
         assert measured.goal == goal

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from company import company
-from figures import fresh
+from bench.company import company
+from bench.engine import journal, masters
+from bench.figures import fresh
 
-from costing import journal, masters
 from xlcost import (
     Ledger,
     adjust_cost,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from company import company
+from bench.company import company
 
 from xlcost import Ledger, run_report
 from xlcost.views import cost_shares_trace

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from measure import Measured, clock, peak
 
+from bench.measure import Measured, clock, peak
 from xlcost import Ledger, adjust_cost, post_item_journal
 from xlcost.ledger.table import Table
 from xlcost.ledger.tables import BY_NAME
