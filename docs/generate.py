@@ -133,6 +133,22 @@ def functions() -> str:
     return text
 
 
+def ribbon() -> str:
+    from xlcost.faces.ribbon.commands.house import guide_lines
+    from xlcost.faces.ribbon.options import fields_of, section_of
+    from xlcost.faces.ribbon.registry import GROUPS, commands
+
+    text = "# What each button does\n\nThe same in Excel and LibreOffice Calc. Keys follow Alt, Y. Options stand on the sheet *XLC Options* of the workbook.\n"
+    lines = guide_lines()
+    for group in GROUPS:
+        text += f"\n## {group}\n\n" + head("Button", "Keys", "What it does", "What to expect")
+        text += "".join(row(*(cell or "" for cell in line[1:])) for line in lines if line[0] == group)
+    text += "\n## Options of the commands\n\nA report has the options of its [request page](reports.md). The other commands:\n\n"
+    text += head("Block on XLC Options", "Option", "May be", "Meaning")
+    blocks = {section_of(c): fields_of(c) for c in commands() if c.needs_options and not c.report}
+    return text + "".join(row(block, f.caption, f.allowed, f.meaning) for block, fields in blocks.items() for f in fields)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables,
     "options.md": options,
@@ -141,6 +157,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reports.md": reports,
     "commands.md": commands,
     "functions.md": functions,
+    "ribbon.md": ribbon,
 }
 
 

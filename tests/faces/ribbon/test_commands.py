@@ -351,3 +351,19 @@ def test_same_run_same_bytes_in_the_result(live: Live) -> None:
         press("reconcile", host)
         sums.add(hashlib.sha256(repr(sorted(host.sheet("Explained").cells.items())).encode()).hexdigest())
     assert len(sums) == 1
+
+
+def test_closing_is_refused_while_a_step_is_red_and_recorded_with_a_reason(live: Live) -> None:
+    host = live("adjust")
+    assert press("close-period", host).code == "P01"  # not adjusted: the ERP's own check, no reason helps
+    press("adjust", host)  # not posted yet
+    before = ledger_cells(host)
+    answer = press("close-period", host)
+    assert answer.code == "P10"
+    assert "Reason" in answer.sentence
+    assert ledger_cells(host) == before
+    cells = host.sheet("XLC Options").cells
+    row = next(r for (r, c), v in cells.items() if c == 2 and v == "Reason")
+    cells[row, 3] = "Auditor agreed"
+    assert press("close-period", host).ok
+    assert "Auditor agreed" in str(read_live(host).records("Inventory Period Entry"))

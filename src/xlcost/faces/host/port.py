@@ -7,16 +7,17 @@ workbook's date system. Reading and writing go by blocks: one call per rectangle
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from xlcost.problems import XlcostError
 from xlcost.sheets.workbook_parts import ListObject
 
+T = TypeVar("T")
 Values = Sequence[Sequence["CellValue"]]
 
 
@@ -76,6 +77,10 @@ class Host(ABC):
     """A live workbook."""
 
     application = ""
+
+    def perform(self, work: Callable[[], T]) -> T:
+        """Do the work of a command where the program wants it done."""
+        return work()
 
     # -- the workbook -----------------------------------------------------------------------------------------
     @property
@@ -197,6 +202,10 @@ class Host(ABC):
     @abstractmethod
     def status(self, text: str | None) -> None:
         """The status bar; None gives it back to the program."""
+
+    def finish(self, sentence: str) -> None:
+        """The sentence with which a command ended: on the status bar until the program shows something else."""
+        self.status(sentence)
 
     @abstractmethod
     def stop_wanted(self) -> bool:

@@ -53,7 +53,12 @@ _POST_WIP = (
     OptionField("Use Reversal Date", "yes/no", meaning="Yes: also the new WIP is posted on the reversal date."),
     _PROJECTS,
 )
-_DAY = (OptionField("Ending Date", "date", suggest=month_end, required=True, meaning="Ending date of the inventory period."),)
+_DAY = (
+    OptionField("Ending Date", "date", suggest=month_end, required=True, meaning="Ending date of the inventory period."),
+    OptionField(
+        "Reason", meaning="Close although a step of the checklist is red; the reason is recorded. Blank = closes only when none is."
+    ),
+)
 
 # Fields of the commands that are no reports, by section. Several commands may share a section.
 SECTIONS: dict[str, tuple[OptionField, ...]] = {

@@ -69,6 +69,12 @@ _ON_TAB = {
     "Invt. Valuation - Cost Spec.": ("Cost Spec.", "S", "ChartInsert", "normal"),
     "Cost Shares Breakdown": ("Cost Shares", "H", "ChartInsert", "normal"),
 }
+# Short labels where the first words of a name do not say enough.
+_LABELS = {
+    "Cost Adjustment Re-performance": "Adjustments Re-performed",
+    "Proposed Correcting Journal": "Proposed Journal",
+    "Reconciliation Causes - Trend": "Cause Trend",
+}
 _NOTHING_WRITTEN = "Changes no ledger table."
 _ASKS = "Shows counts and totals and asks before it writes. Undo Last Run takes it back."
 
@@ -165,7 +171,7 @@ def _reports() -> list[Command]:
         if label:
             menu = ""
         else:
-            label = _short(report.name, used.setdefault(menu, set()))
+            label = _short(_LABELS.get(report.name, report.name), used.setdefault(menu, set()))
             keytip = _keytip(len(used[menu]))
         identity = "xlcReport" + "".join(w.capitalize() for w in report.slug.split("-"))
         found.append(

@@ -120,6 +120,11 @@ def run_command(tag: str, host: Host, clock: Any = dt.datetime.now) -> Answer:
         known = ", ".join(c.tag for c in commands())
         return Answer("refused", f"H01: There is no command {tag!r}. The commands are {known}.", "H01")
     session = Session(command, host, clock)
+    return host.perform(lambda: _pressed(session))
+
+
+def _pressed(session: Session) -> Answer:
+    host = session.host
     begun = time.monotonic()
     try:
         answer = _guarded(session)
@@ -128,7 +133,7 @@ def run_command(tag: str, host: Host, clock: Any = dt.datetime.now) -> Answer:
     _quietly(lambda: _log(session, answer, time.monotonic() - begun))
     if answer.state == "refused":
         _quietly(lambda: host.dialogs.tell("xlcost", answer.sentence))
-    _quietly(lambda: host.status(answer.sentence))
+    _quietly(lambda: host.finish(answer.sentence))
     return answer
 
 

@@ -32,8 +32,9 @@ class OfficeEngine:
     name = "libreoffice"
     type = "desktop"
 
-    def __init__(self, desktop: Any = None) -> None:
-        self.app = OfficeApp(self, desktop) if desktop is not None else None
+    def __init__(self, context: Any = None) -> None:
+        """`context`: the component context of a running LibreOffice."""
+        self.app = OfficeApp(self, context) if context is not None else None
 
     @property
     def apps(self) -> OfficeApps:
@@ -90,8 +91,9 @@ class OfficeApp(base_classes.App):  # type: ignore[misc]
     display_alerts = True
     screen_updating = True
 
-    def __init__(self, engine: OfficeEngine, desktop: Any) -> None:
-        self._engine, self.desktop = engine, desktop
+    def __init__(self, engine: OfficeEngine, context: Any) -> None:
+        self._engine, self.context = engine, context
+        self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self._indicator: Any = None
 
     @property

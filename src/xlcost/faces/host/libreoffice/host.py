@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from xlcost.faces.host.libreoffice.binding import load_uno, struct, value
-from xlcost.faces.host.port import CellError, CellValue, Dialogs, SheetState, Visibility
+from xlcost.faces.host.libreoffice.main_thread import in_main_thread
+from xlcost.faces.host.port import CellError, CellValue, Dialogs, HostRefused, SheetState, Visibility
 from xlcost.faces.host.xlwings_host import ROLE_NAME, XlwingsHost
 from xlcost.sheets.workbook_parts import ListObject, column_letter
 
+T = TypeVar("T")
+_ONE_AT_A_TIME = threading.Lock()
 _ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 _HUNDREDTHS = 210.0  # of a millimetre per character of column width
@@ -50,6 +54,17 @@ class OfficeHost(XlwingsHost):
         self._forget()
         self._active: tuple[str, int, int] | None = None
         self._keys: Any = None
+
+    def perform(self, work: Callable[[], T]) -> T:
+        if not _ONE_AT_A_TIME.acquire(blocking=False):
+            raise HostRefused(
+                "H05", "Another command is still running.", where=self.name, rule="One command runs at a time.",
+                remedy="Wait until it has ended, or stop it with Esc.",
+            )  # fmt: skip
+        try:
+            return in_main_thread(self.app.impl.context, work)
+        finally:
+            _ONE_AT_A_TIME.release()
 
     # -- the workbook -----------------------------------------------------------------------------------------
     @property
@@ -108,12 +123,14 @@ class OfficeHost(XlwingsHost):
         desktop = self.app.impl.desktop
         source = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, (value("Hidden", True), value("ReadOnly", True)))
         try:
+            crossing = _crossing_formulas(source, titles)
             for title in titles:
                 self.document.Sheets.importSheet(source, title, self.document.Sheets.Count)
         finally:
             source.close(True)
             self._forget()
-        self.without_links(titles, (f"'{path.as_uri()}'#$", f"'{path.as_uri()}'#"))
+        for title, row, column, formula in crossing:
+            self.set_formula(title, row, column, formula)
 
     def roles(self) -> dict[str, str]:
         if self._roles is None:
@@ -216,8 +233,16 @@ class OfficeHost(XlwingsHost):
         self._active = (title, row, column)
         super().select(title, row, column)
 
+    def finish(self, sentence: str) -> None:
+        self.status(None)  # LibreOffice's progress bar would hide its status bar for good; who called shows the sentence
+
     def stop_wanted(self) -> bool:
+        self._toolkit().processEventsToIdle()  # the main thread is ours: let it paint, and hear of Esc
         return self._keys is not None and bool(getattr(self._keys, "pressed", False))
+
+    def _toolkit(self) -> Any:
+        context = self.app.impl.context
+        return context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
 
     def link(self, title: str, row: int, column: int, target: str, text: str) -> None:
         sheet, _, cell = target.rpartition("!")
@@ -248,16 +273,31 @@ class OfficeHost(XlwingsHost):
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
-        self.document.lockControllers()  # calculation stays on: cells that were never calculated read as 0 without it
+        # Calculation stays on: cells that were never calculated read as 0 without it. Views are not locked: LibreOffice
+        # 7.4 crashes now and then when sheets are copied into a document with locked views.
         self._forget()
         self._keys = self._keys or _escape_listener(self.document)
         try:
             yield
         finally:
-            self.document.unlockControllers()
             if self._keys is not None:
                 self.document.CurrentController.removeKeyHandler(self._keys)
                 self._keys = None
+
+
+def _crossing_formulas(source: Any, titles: Sequence[str]) -> list[tuple[str, int, int, str]]:
+    """Formulas that refer to another sheet, taken out of their document: copied, they would become links to its file."""
+    found = []
+    for title in titles:
+        sheet = source.Sheets.getByName(title)
+        for area in sheet.queryContentCells(_FORMULAS).getRangeAddresses():
+            cells = sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+            for r, line in enumerate(cells.getFormulaArray()):
+                for c, formula in enumerate(line):
+                    if any(f"{other}'." in formula or f"{other}." in formula for other in titles if other != title):
+                        found.append((title, area.StartRow + r + 1, area.StartColumn + c + 1, formula))
+                        cells.getCellByPosition(c, r).setString("")
+    return found
 
 
 def _escape_listener(document: Any) -> Any:

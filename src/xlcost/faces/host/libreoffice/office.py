@@ -27,8 +27,9 @@ class Office:
 
     def __init__(self, url: str, process: subprocess.Popen[bytes] | None = None, profile: Path | None = None) -> None:
         self.url, self._process, self._profile = url, process, profile
-        self.desktop = _desktop(url, _PATIENCE if process else 5.0)
-        self.engine = OfficeEngine(self.desktop)
+        self.engine = OfficeEngine(_context(url, _PATIENCE if process else 5.0))
+        assert self.engine.app is not None
+        self.desktop = self.engine.app.desktop
         self.xlwings = register(self.engine)
 
     @classmethod
@@ -89,15 +90,14 @@ class Office:
         self.close()
 
 
-def _desktop(url: str, patience: float) -> Any:
+def _context(url: str, patience: float) -> Any:
     uno = load_uno()
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
     end = time.monotonic() + patience
     while True:
         try:
-            remote = resolver.resolve(url)
-            return remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+            return resolver.resolve(url)
         except Exception as error:
             if time.monotonic() > end:
                 raise XlcostError(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from xlcost.faces.pack import default_pack_name, write_close
 from xlcost.faces.ribbon.commands.stages import affected, counts_of
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.messages import show_messages
 from xlcost.faces.ribbon.results import free_path
 from xlcost.faces.ribbon.session import Session
-from xlcost.problems import Problem, Severity
+from xlcost.ledger import Outcome
+from xlcost.problems import Problem, Severity, XlcostError
+from xlcost.reports.pack.common import count
 
 
 def close(session: Session) -> Answer:
@@ -35,19 +39,46 @@ def close(session: Session) -> Answer:
 
 
 def close_period(session: Session) -> Answer:
-    """Close the inventory period when nothing stands against it; the checklist stands on XLC Messages."""
-    from xlcost.posting import check_inventory_period, close_inventory_period
+    """Close the inventory period when no step of the close checklist is red, or with a reason that is recorded."""
+    from xlcost.posting import check_inventory_period
 
     ledger, ending = session.ledger, session.options["Ending Date"]
     session.say("checking the period")
     findings = check_inventory_period(ledger, ending)
     if findings:
         show_messages(session.host, [_problem(f) for f in findings])
-    outcome = close_inventory_period(ledger, ending, user_id=session.settings.get("User ID", ""), work_date=session.today)
-    warned = f"\n\n{len(findings):,} warnings stand on sheet XLC Messages." if findings else "\n\nEvery check is green."
-    session.confirm(f"The inventory periods up to {ending} will be closed.{warned}\n\n{counts_of(outcome)}\n\nClose them?")
+    outcome = _locked(session, ending)
+    steps = outcome.results["close"].steps
+    red = [f"{s.name}: {s.words}" for s in steps if s.state == "failed"]
+    checklist = "\n".join(f"{_SIGNS[s.state]} {s.name}: {s.words}" for s in steps[:-1])
+    warned = f"\n{count(len(findings), 'warning stands', 'warnings stand')} on sheet XLC Messages." if findings else ""
+    session.confirm(f"The inventory periods up to {ending} will be closed.\n\n{checklist}{warned}\n\n{counts_of(outcome)}\n\nClose them?")
+    session.problems += outcome.problems
     session.apply(outcome.ledger, affected(outcome))
-    return session.answer(f"Inventory periods up to {ending} are closed.", found=bool(findings))
+    return session.answer(f"Inventory periods up to {ending} are closed.", found=bool(findings or red))
+
+
+_SIGNS = {"done": "●", "open": "▲", "failed": "■", "waiting": "○"}
+
+
+def _locked(session: Session, ending: dt.date) -> Outcome:
+    """The outcome of the gate; P10 names the red steps and where a reason may be given."""
+    from xlcost.reports.lock import RULE, lock_inventory_period
+
+    try:
+        return lock_inventory_period(
+            session.ledger,
+            ending,
+            force=session.options.get("Reason"),
+            user_id=session.settings.get("User ID", ""),
+            work_date=session.today,
+            say=session.say,
+        )
+    except XlcostError as error:
+        if error.code != "P10":
+            raise
+        remedy = "Do what the red steps say, or give a Reason on sheet XLC Options, which is recorded."
+        raise XlcostError("P10", error.problem.what, where=error.problem.where, rule=RULE, remedy=remedy) from None
 
 
 def _problem(finding: dict[str, object]) -> Problem:

@@ -31,6 +31,7 @@ def run_report_command(session: Session) -> Answer:
     return session.answer(_place(session, grid))
 
 
+_ELSEWHERE = ("problems", "reading")  # pages: warnings stand on XLC Messages, what columns mean in the documentation
 _OF_ROW = {
     "Item Ledger Entry No.": ("Item Ledger Entry No.", "Item Ledger Entry"),
     "G/L Entry No.": ("G/L Entry No.", "G/L Entry"),
@@ -75,7 +76,8 @@ def _place(session: Session, grid: Grid) -> str:
     session.problems += [
         Problem(Severity.WARNING, str(w.get("Code", "")), grid.name, str(w.get("Text", "")), "", "") for w in grid.warnings
     ]
-    place(session, single_report_pages(grid, facts)[:1], facts)
+    pages = single_report_pages(grid, facts, session.ledger)
+    place(session, [p for p in pages if p.template not in _ELSEWHERE], facts)
     return grid.message
 
 
