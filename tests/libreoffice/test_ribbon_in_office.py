@@ -360,3 +360,15 @@ def test_the_engine_serves_xlwings(live: Callable[..., OfficeHost]) -> None:
     sheet["D1"].options(index=False).value = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
     assert sheet["D1:E3"].options(pd.DataFrame, index=False).value.to_dict("list") == {"a": [1.0, 2.0], "b": ["x", "y"]}
     assert xlwings.__pro__ is False
+
+
+def test_a_result_prints_as_its_page_does(live: Callable[..., OfficeHost]) -> None:
+    host = live("Inventory Valuation")
+    press("Inventory Valuation", host)
+    sheet = host.document.Sheets.getByName("Inventory Valuation")
+    style = host.document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+    assert style.IsLandscape
+    assert style.Width > style.Height
+    assert style.ScaleToPagesX == 1
+    assert style.FooterIsOn
+    assert "Run " in style.RightPageFooterContent.CenterText.String

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcost.faces.host.port import CellError, CellValue, Dialogs, HostRefused, SheetState, Visibility
-from xlcost.faces.host.xlwings_host import ROLE_NAME, XlwingsHost
+from xlcost.faces.host.xlwings_host import ROLE_NAME, WRAPPED, XlwingsHost
 from xlcost.sheets.formats import EPOCH
 
 ERROR_NUMBERS = {
@@ -95,9 +95,16 @@ class ExcelHost(XlwingsHost):
         sheet = self.sheet(title)
         for n, width in enumerate(widths, 1):
             sheet.range((1, n)).column_width = width
+            with suppress(Exception):  # a matter of looks
+                sheet.range((head_row, n), (head_row + 2_000, n)).wrap_text = width >= WRAPPED
         sheet.range((1, 1)).font.bold, sheet.range((1, 1)).font.size = True, 14
         head = sheet.range((head_row, 1), (head_row, len(widths)))
         head.font.bold, head.color = True, (0xEF, 0xF3, 0xF6)
+
+        self._print_across(title, head_row)
+
+    def _print_across(self, title: str, head_row: int) -> None:
+        """A list prints landscape, as wide as the paper, its captions on every page; a program without printer may refuse."""
 
     def open_workbook(self, path: Path) -> None:
         self.app.books.open(str(path))
@@ -154,6 +161,13 @@ class WindowsHost(ExcelHost):
             source.api.Sheets(tuple(titles)).Copy(None, sheets(sheets.Count))
         finally:
             source.close()
+
+    def _print_across(self, title: str, head_row: int) -> None:
+        with suppress(Exception):  # Excel refuses page setup where no printer is installed
+            setup = self.sheet(title).api.PageSetup
+            setup.Orientation, setup.Zoom = 2, False
+            setup.FitToPagesWide, setup.FitToPagesTall = 1, False
+            setup.PrintTitleRows = f"${head_row}:${head_row}"
 
     def _get(self, title: str, row: int, column: int, rows: int, columns: int) -> list[list[CellValue]]:
         return values_of_com(self.range(title, row, column, rows, columns).api.Value2)

@@ -14,6 +14,7 @@ from xlcost.faces.host.port import Block, CellValue, Dialogs, Host, SheetState, 
 from xlcost.sheets.workbook_parts import ListObject
 
 ROLE_NAME = "_xlc_role"
+WRAPPED = 40.0  # columns of a list of ours from this width on wrap their text
 MAX_CELLS = 100_000  # cells in one write
 
 

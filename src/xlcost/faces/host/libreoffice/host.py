@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from xlcost.faces.host.libreoffice.binding import load_uno, struct, value
 from xlcost.faces.host.libreoffice.main_thread import in_main_thread
+from xlcost.faces.host.libreoffice.page_styles import copy_page_style, list_page_style
 from xlcost.faces.host.port import CellError, CellValue, Dialogs, HostRefused, SheetState, Visibility
-from xlcost.faces.host.xlwings_host import ROLE_NAME, XlwingsHost
+from xlcost.faces.host.xlwings_host import ROLE_NAME, WRAPPED, XlwingsHost
 from xlcost.sheets.workbook_parts import ListObject, column_letter
 
 T = TypeVar("T")
@@ -126,6 +127,7 @@ class OfficeHost(XlwingsHost):
             crossing = _crossing_formulas(source, titles)
             for title in titles:
                 self.document.Sheets.importSheet(source, title, self.document.Sheets.Count)
+                copy_page_style(source, self.document, title)
         finally:
             source.close(True)
             self._forget()
@@ -262,11 +264,18 @@ class OfficeHost(XlwingsHost):
     def dress(self, title: str, widths: Sequence[float], head_row: int) -> None:
         sheet = self.sheet(title).api
         for n, width in enumerate(widths):
-            sheet.Columns.getByIndex(n).Width = int(width * _HUNDREDTHS)
+            column = sheet.Columns.getByIndex(n)
+            column.Width, column.IsTextWrapped = int(width * _HUNDREDTHS), width >= WRAPPED
+            column.HoriJustify, column.VertJustify = load_uno().Enum("com.sun.star.table.CellHoriJustify", "LEFT"), 1
+        sheet.getCellRangeByName(f"A1:{column_letter(len(widths))}2").IsTextWrapped = False
         title_cell = sheet.getCellByPosition(0, 0)
         title_cell.CharWeight, title_cell.CharHeight = 150.0, 14.0
         head = sheet.getCellRangeByName(f"A{head_row}:{column_letter(len(widths))}{head_row}")
         head.CharWeight, head.CellBackColor = 150.0, 0xEFF3F6
+        list_page_style(self.document, title)
+        top = head.RangeAddress
+        sheet.setTitleRows(top)
+        sheet.setPrintTitleRows(True)
 
     def open_workbook(self, path: Path) -> None:
         self.app.impl.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, ())
