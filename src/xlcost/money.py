@@ -4,7 +4,7 @@ Every decimal of the ledger - amount, unit cost, quantity, percentage - is kept 
 *ticks*, 1/100,000 each (Business Central keeps five decimals for quantities and unit costs, two for
 amounts). Sums of ticks are exact; products of two tick values are in ticks squared and are rounded once,
 half away from zero, by the functions below. Binary floats occur only where a workbook cell is read
-(`from_double`) or written (`to_double`).
+(`from_double`).
 
 Worked example: 3 pieces at 33.33333 are `300_000 * 3_333_333` ticks squared; `multiply` rounds them to the
 cent: 9_999_999 -> 10_000_000 ticks = 100.00.
@@ -72,11 +72,6 @@ def to_decimal(ticks: int) -> Decimal:
     if ticks % CENT == 0:
         return Decimal(ticks // CENT).scaleb(-2)
     return Decimal(ticks).scaleb(-PLACES).normalize()
-
-
-def to_double(ticks: int) -> float:
-    """The double nearest to a tick value, for a cell."""
-    return float(int(ticks) / TICKS)
 
 
 def divide_half_away(numerator: int, denominator: int) -> int:
@@ -162,12 +157,6 @@ def parse_number(text: str) -> Decimal:
     if not number.is_finite() or abs(number.adjusted()) > 40:
         raise ValueError(f"{text!r} is not a usable number")
     return -number if negative else number
-
-
-def sum_decimals(values: Iterable[Decimal]) -> Decimal:
-    """Exact sum of decimals (no context rounding)."""
-    with localcontext(_EXACT):
-        return sum(values, Decimal(0))
 
 
 # Numbers of 96 bits (project-wip.md 4.0) -------------------------------------------------------------------
@@ -309,11 +298,6 @@ def sum_96(values: Iterable[Decimal96]) -> Decimal96:
 # 1/10**28, rounded once per quotient, so that a sum does not depend on the order of its parts.
 FINE_PLACES = 28
 FINE = 10 ** (FINE_PLACES - PLACES)  # fine units in a tick
-
-
-def fine_share(amount: int, part: int, whole: int) -> int:
-    """amount x part / whole in the fine units of `amount` (give it in fine units), half away from zero."""
-    return divide_half_away(amount * part, whole)
 
 
 def fine_decimal(fine: int) -> Decimal:

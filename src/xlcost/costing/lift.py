@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from xlcost.costing.entries import TRANSFER, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
-from xlcost.ledger import Ledger, Table
+from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
 SHARE_CAPTIONS = (
@@ -115,11 +115,7 @@ _ESSENTIAL = {
 
 
 def complete(ledger: Ledger) -> Ledger:
-    """The ledger with all columns that costing needs; AC01 names those that an export lacks (costing-engine.md 1).
-
-    Shipped Qty. Not Returned is needed for returns only, and follows from the applications when it is absent: an outbound
-    entry has its quantity to be returned, less what inbound entries that name it on their own application row took back.
-    """
+    """The ledger with all columns that costing needs; AC01 names those that an export lacks (costing-engine.md 1)."""
     for name, captions in _ESSENTIAL.items():
         table = ledger.table(name)
         missing = [c for c in captions if c not in table.given and c not in _DERIVED | _OPTIONAL]
@@ -131,12 +127,17 @@ def complete(ledger: Ledger) -> Ledger:
                 rule="Posting on, or adjusting, a ledger that has entries needs all columns that costing works with.",
                 remedy="Export the table with these columns.",
             )
-    entries = ledger.table("Item Ledger Entry")
-    return ledger if RETURNABLE in entries.given or not entries.length else ledger.with_tables(_with_returnable(ledger, entries))
+    return with_returnable(ledger)
 
 
-def _with_returnable(ledger: Ledger, entries: Table) -> Table:
-    rows = ledger.table("Item Application Entry")
+def with_returnable(ledger: Ledger) -> Ledger:
+    """The ledger with Shipped Qty. Not Returned, which only returns need and which follows from the applications.
+
+    An outbound entry has its quantity to be returned, less what inbound entries that name it on their own application row took back.
+    """
+    entries, rows = ledger.table("Item Ledger Entry"), ledger.table("Item Application Entry")
+    if RETURNABLE in entries.given or not entries.length:
+        return ledger
     outbound = (entries["Quantity"] < 0) & (entries["Entry Type"] != TRANSFER)
     left = np.where(outbound, entries["Quantity"], 0)
     own = (rows["Item Ledger Entry No."] == rows["Inbound Item Entry No."]) & (rows["Outbound Item Entry No."] != 0)
@@ -144,7 +145,8 @@ def _with_returnable(ledger: Ledger, entries: Table) -> Table:
         place = entries.index.get(source, -1)
         if place >= 0 and outbound[place]:
             left[place] += quantity
-    return entries.with_columns({RETURNABLE: left})
+    result: Ledger = ledger.with_tables(entries.with_columns({RETURNABLE: left}))
+    return result
 
 
 def item_card(ledger: Ledger, item: str) -> ItemCard | None:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.costing.entries import ASSEMBLY, CONSUMPTION, OUTPUT, PRODUCTION, PURCHASE_VARIANCE, REVALUATION, ROUNDING, TRANSFER
+from xlcost.costing.lift import with_returnable
 from xlcost.ledger import Ledger, Table
 from xlcost.ledger.options import OrderStatus
 from xlcost.ledger.table import table_of
@@ -23,7 +24,6 @@ from xlcost.ledger.tables import BY_NAME
 from xlcost.money import Array
 
 ORDERS = "Inventory Adjmt. Entry (Order)"
-RETURNED = "Shipped Qty. Not Returned"
 POINTS = "Avg. Cost Adjmt. Entry Point"
 FINISHED = int(OrderStatus.FINISHED)
 
@@ -39,12 +39,8 @@ def made_by_adjustment(values: Table) -> Array:
 
 def with_derived_columns(ledger: Ledger) -> Ledger:
     """The ledger with the columns that posting and adjusting need and that follow from others, or are blank."""
-    entries, values = ledger.table("Item Ledger Entry"), ledger.table("Value Entry")
-    changed = [_with_blanks(values, "Document Line No.")] if values.length else []
-    if entries.length and RETURNED not in entries.given:  # of an outbound what has not come back; only returns that are posted need it
-        changed.append(entries.with_columns({RETURNED: np.where(entries["Quantity"] < 0, entries["Quantity"], 0)}))
-    result: Ledger = ledger.with_tables(*changed)
-    return result
+    values = ledger.table("Value Entry")
+    return with_returnable(ledger.with_tables(_with_blanks(values, "Document Line No.")) if values.length else ledger)
 
 
 def without_adjustments(ledger: Ledger) -> Ledger:

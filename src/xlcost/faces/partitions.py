@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from xlcost.ledger import Ledger
-from xlcost.problems import XlcostError
+from xlcost.sheets.failures import failure
 from xlcost.sheets.read import read_chosen
 
 T = TypeVar("T")
@@ -74,16 +74,10 @@ def _item_orders(folder: Path) -> Iterator[tuple[str, str]]:
     try:
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        raise XlcostError(
-            "W37", "Parquet files cannot be read here.", where=str(folder), rule="Parts are read from Parquet files.",
-            remedy="Install xlcost[parquet].",
-        ) from None  # fmt: skip
+        raise failure("W37", "Parquet files cannot be read here.", str(folder)) from None
     file = folder / f"{ENTRIES}.parquet"
     if not file.is_file():
-        raise XlcostError(
-            "W20", f"The folder has no file {file.name}.", where=str(folder), rule="Parts are made of the item ledger entries of a folder of Parquet files.",
-            remedy="Write the ledger as a folder: write_ledger(ledger, 'books.parquet').",
-        )  # fmt: skip
+        raise failure("W20", f"The folder has no file {file.name}.", str(folder))
     with ParquetFile(file) as content:
         names = [c for c in ("Item No.", "Order No.") if c in content.schema_arrow.names]
         for batch in content.iter_batches(100_000, columns=names):

@@ -58,11 +58,6 @@ def allowed_dates(ledger: Ledger, user_id: str = "") -> AllowedDates:
     return AllowedDates(setup["Allow Posting From"], setup["Allow Posting To"])
 
 
-def is_allowed(ledger: Ledger, day: int, user_id: str = "") -> bool:
-    """Whether the user (or, without one, the company) may post on the day; says nothing about inventory periods."""
-    return allowed_dates(ledger, user_id).allows(day)
-
-
 def adjustment_posting_date(ledger: Ledger, day: int) -> int:
     """Posting date of a cost adjustment of an entry posted on `day`: that day if it is open, else the first allowed one."""
     allow_from = int(ledger.setup("General Ledger Setup")["Allow Posting From"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from xlcost.ledger.schema import Column, Kind
 from xlcost.ledger.values import show
@@ -19,6 +19,7 @@ from xlcost.sheets.failures import failure
 from xlcost.sheets.formats import EPOCH
 from xlcost.sheets.limits import MAX_TEXT
 
+T = TypeVar("T")
 _SHIFT_1904 = 1462
 _FIRST_DAY = dt.date(1900, 3, 1).toordinal()  # before it, day numbers differ between programs
 _FIRST_DAY_1904 = dt.date(1904, 1, 1).toordinal()
@@ -75,7 +76,11 @@ def raw_body(value: Any, date_1904: bool) -> str:
 
 def bodies(column: Column | None, values: Array, date_1904: bool = False) -> list[str]:
     """The cell bodies of a column ("" = no cell); None for an unknown column."""
-    make = _maker(column, date_1904)
+    return each_once(column, values, _maker(column, date_1904))
+
+
+def each_once(column: Column | None, values: Array, make: Callable[[Any], T]) -> list[T]:
+    """What is made of each value of a column, equal values once; of an unknown column, whose 1 and True are equal, each by itself."""
     listed = values.tolist()
     if column is None:
         return [make(v) for v in listed]

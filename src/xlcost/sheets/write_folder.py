@@ -17,6 +17,7 @@ from xlcost.money import PLACES, Array
 from xlcost.sheets.atomic import finish, replacing_all
 from xlcost.sheets.failures import failure
 from xlcost.sheets.folders import TABLE_FILES, shielded
+from xlcost.sheets.fragments import each_once
 from xlcost.sheets.fresh_workbook import written_columns
 
 
@@ -75,11 +76,7 @@ def _write_csv(path: Path, table: Table) -> None:
 
 
 def _texts(column: Column | None, values: Array) -> list[str]:
-    listed = values.tolist()
-    if column is None:
-        return [_text(None, v) for v in listed]
-    made = {v: _text(column, show(column, v)) for v in set(listed)}
-    return [made[v] for v in listed]
+    return each_once(column, values, lambda v: _text(column, v if column is None else show(column, v)))
 
 
 def _text(column: Column | None, value: Any) -> str:

@@ -63,17 +63,6 @@ def chosen_checks(checks: str | Iterable[Any]) -> list[Check]:
     return chosen
 
 
-def audit_summary(findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Distinct items with findings, and the number of findings by severity and by code."""
-    rows = list(findings)
-    severities = {s.caption: sum(r["Severity"] == s.caption for r in rows) for s in Severity}
-    codes: dict[str, int] = {}
-    for row in rows:
-        codes[row["Code"]] = codes.get(row["Code"], 0) + 1
-    items = sorted({r["Item No."] for r in rows if r["Item No."]})
-    return {"Items with findings": len(items), "Items": items, "Findings": len(rows), **severities, "By code": codes}
-
-
 def first_broken_entries(ledger: Ledger, findings: Iterable[Mapping[str, Any]]) -> list[Finding]:
     """Per item the finding on its earliest entry (Posting Date, then Entry No.): where the trouble began. Errors before others."""
     entries = ledger.table("Item Ledger Entry")
@@ -98,13 +87,6 @@ def audit_problems(findings: Iterable[Mapping[str, Any]]) -> list[Problem]:
         Problem(by_caption[f["Severity"]], f["Code"], place_of(f), f["text"], f"Audit check: {tests[f['Code']]}.", f["Remedy"])
         for f in findings
     ]
-
-
-def checks_table() -> str:
-    """The checks as the manual's Markdown table, generated from the registry."""
-    lines = ["| Group | Code | Severity | A finding is | What to do |", "|---|---|---|---|---|"]
-    lines += [f"| {c.group} | {c.code} | {c.severity.caption} | {c.test.replace('|', chr(92) + '|')} | {c.remedy} |" for c in CHECKS]
-    return "\n".join(lines) + "\n"
 
 
 # -- parts --------------------------------------------------------------------------------------------------

@@ -49,21 +49,6 @@ def shares_on_gl_entry(ledger: Ledger, gl_entry_no: int) -> dict[int, tuple[int 
     return found
 
 
-def value_entries_of_gl_entry(ledger: Ledger, gl_entry_no: int) -> list[Row]:
-    """The value entries behind a G/L entry, with the amount that each has on it; the amounts add up to the G/L entry."""
-    gl_entry_row(ledger, gl_entry_no)
-    shares = shares_on_gl_entry(ledger, gl_entry_no)
-    numbers = ledger.table("Value Entry")["Entry No."]
-    rows = []
-    for row in sorted(shares, key=lambda r: int(numbers[r])):
-        amount, quality = shares[row]
-        record = _value_row(ledger, row)
-        record["Amount on this G/L entry"] = None if amount is None else to_decimal(amount)
-        record["Match Quality"] = quality
-        rows.append(record)
-    return rows
-
-
 def gl_entries_of_value_entry(ledger: Ledger, value_entry_no: int) -> list[Row]:
     """The G/L entries of a value entry by Entry No., by relation or match, with the share of each amount that is its own."""
     lines, links, gl = book_lines(ledger), links_of(ledger), gl_side(ledger)

@@ -13,7 +13,6 @@ Worked example: purchases of 6 @ 10 and 4 @ 11, a sale of 8 applied to 6 and 2: 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -212,24 +211,6 @@ def _capacity_row(graph: EntryGraph, value: int, parent_no: int, level: int) -> 
         "Capacity Ledger Entry No.": int(values["Capacity Ledger Entry No."][value]),
         "Value Entry No.": int(values["Entry No."][value]),
     }
-
-
-def applied_entries(ledger: Ledger, entry_no: int) -> Mapping[int, int]:
-    """Applied entries of one entry, one level: entry number -> applied quantity in ticks (C2, first part)."""
-    entries = ledger.table("Item Ledger Entry")
-    row = entries.index[entry_no]
-    rows = ledger.table("Item Application Entry")
-    positive = bool(entries["Positive"][row])
-    inbound, outbound = rows["Inbound Item Entry No."], rows["Outbound Item Entry No."]
-    if positive:
-        chosen = (inbound == entry_no) & (outbound != 0) & rows["Cost Application"]
-    else:
-        chosen = (outbound == entry_no) & (rows["Item Ledger Entry No."] == entry_no) & rows["Cost Application"]
-    other = outbound if positive else inbound
-    found: dict[int, int] = {}
-    for number, quantity in zip(other[chosen].tolist(), rows["Quantity"][chosen].tolist(), strict=True):
-        found[number] = found.get(number, 0) + (quantity if positive else -quantity)
-    return {n: q for n, q in found.items() if _fits(ledger, n, q)}
 
 
 def _fits(ledger: Ledger, number: int, quantity: int) -> bool:

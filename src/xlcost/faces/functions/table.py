@@ -59,11 +59,6 @@ class Function:
     equals: str  # the figure that it equals
 
     @property
-    def dotted(self) -> str:
-        """The name in Calc."""
-        return self.name.replace("_", ".", 1)
-
-    @property
     def syntax(self) -> str:
         """XLC_VALUE(item, [as_of], ...)."""
         return f"{self.name}({', '.join(f'[{a.name}]' if a.optional else a.name for a in self.arguments)})"

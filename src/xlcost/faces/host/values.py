@@ -15,6 +15,7 @@ from xlcost.ledger.values import show
 from xlcost.money import Array, to_decimal
 from xlcost.sheets.failures import failure
 from xlcost.sheets.formats import EPOCH
+from xlcost.sheets.fragments import each_once
 
 _SHIFT_1904 = 1462
 _FIRST_DAY, _FIRST_DAY_1904 = dt.date(1900, 3, 1).toordinal(), dt.date(1904, 1, 1).toordinal()
@@ -59,12 +60,7 @@ def cell_of(value: Any, date_1904: bool) -> CellValue:
 
 def live_cells(column: Column | None, values: Array, date_1904: bool) -> list[CellValue]:
     """The cells of a column of the ledger (of None: an unknown column)."""
-    make = _maker(column, date_1904)
-    listed = values.tolist()
-    if column is None:
-        return [make(v) for v in listed]
-    made = {v: make(v) for v in set(listed)}
-    return [made[v] for v in listed]
+    return each_once(column, values, _maker(column, date_1904))
 
 
 def _maker(column: Column | None, date_1904: bool) -> Callable[[Any], CellValue]:

@@ -6,6 +6,7 @@ hosts of `excel` and `libreoffice` add. xlwings is imported where a host is made
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -71,8 +72,9 @@ class XlwingsHost(Host):
     def state(self, title: str) -> SheetState:
         return self._state(self.sheet(title))
 
+    @abstractmethod
     def _state(self, sheet: Any) -> SheetState:
-        raise NotImplementedError
+        """Read or written in the way of the program."""
 
     def add_sheet(self, title: str) -> None:
         active = self.active()
@@ -100,11 +102,13 @@ class XlwingsHost(Host):
             found += self._get(title, row + start, column, min(step, rows - start), columns)
         return found
 
+    @abstractmethod
     def _get(self, title: str, row: int, column: int, rows: int, columns: int) -> list[list[CellValue]]:
-        raise NotImplementedError
+        """Read or written in the way of the program."""
 
+    @abstractmethod
     def _put(self, rng: Any, values: list[list[Any]], formats: Sequence[str | None]) -> None:
-        raise NotImplementedError
+        """Read or written in the way of the program."""
 
     def _merged(self, title: str, rows: int, columns: int) -> list[tuple[int, int, int, int]]:
         """Merged areas, found by halving: (top, left, bottom, right)."""
@@ -127,11 +131,13 @@ class XlwingsHost(Host):
         search(1, 1, rows, columns)
         return sorted(found)
 
+    @abstractmethod
     def _has_merged(self, title: str, top: int, left: int, bottom: int, right: int) -> bool:
-        raise NotImplementedError
+        """Read or written in the way of the program."""
 
+    @abstractmethod
     def _merge_area(self, title: str, row: int, column: int) -> tuple[int, int, int, int]:
-        raise NotImplementedError
+        """Read or written in the way of the program."""
 
     def _hidden_rows(self, title: str, rows: int) -> int:
         return 0
