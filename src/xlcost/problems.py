@@ -38,7 +38,8 @@ class Problem:
     cell: str = ""
 
     def __str__(self) -> str:
-        return f"{self.severity.caption} {self.code} at {self.where}: {self.what} {self.rule} {self.remedy}"
+        place = f" at {self.where}" if self.where else ""
+        return " ".join(part for part in (f"{self.severity.caption} {self.code}{place}: {self.what}", self.rule, self.remedy) if part)
 
 
 def by_severity(problems: Iterable[Problem]) -> list[Problem]:

@@ -141,6 +141,20 @@ def test_a_ledger_with_errors_gives_a_workbook_that_lists_them(sample_workbook: 
     assert any("not a number" in str(cell.value) for row in shown.iter_rows() for cell in row)
 
 
+def test_a_mistyped_ledger_leaves_the_last_pack_alone(tmp_path: Path) -> None:
+    pack = tmp_path / "CLOSE.xlsx"
+    pack.write_bytes(b"the pack of last time")
+    status, text = run("close", tmp_path / "LEGDER.xlsx", "--period", "2026-10", "-o", pack)
+    assert status == 3
+    assert "There is no file or folder" in text
+    assert pack.read_bytes() == b"the pack of last time"
+
+
+def test_a_message_without_a_place_says_none() -> None:
+    assert str(XlcostError("R03", "No period.", remedy="Write one.").problem) == "Error R03: No period. Write one."
+    assert str(XlcostError("R03", "No period.", where="--period").problem) == "Error R03 at --period: No period."
+
+
 def test_adjust_and_post_are_carried_out_on_the_ledger_that_is_named(sample_workbook: Path, tmp_path: Path) -> None:
     out = tmp_path / "AFTER.xlsx"
     run("close", sample_workbook, "--period", "2026-10", "-o", tmp_path / "CLOSE.xlsx", "--adjust", "--post", "--ledger", out)

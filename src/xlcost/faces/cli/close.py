@@ -38,6 +38,7 @@ def close(
 ) -> None:
     """Produce the month-end pack of a ledger: reports, posting test, reconciliation explained to zero, evidence."""
     from xlcost import close_period
+    from xlcost.reports.projects_table import counted
     from xlcost.sheets.atomic import check_writable
 
     screen = Screen(json)
@@ -52,8 +53,9 @@ def close(
     try:
         books = read(screen, ledger_path)
     except LedgerInvalid as error:
-        write_problems(error.problems, target, ledger_path.name)
-        screen.err.print(f"Not closed: {len(error.problems)} problems, see the sheet Problems in {target}.")
+        if ledger_path.exists():  # a mistyped name must not replace last time's pack
+            write_problems(error.problems, target, ledger_path.name)
+            screen.err.print(f"Not closed: {counted(len(error.problems), 'problem')}, see the sheet Problems in {target}.")
         raise
     with screen.progress("Closing") as say:
         outcome = close_period(

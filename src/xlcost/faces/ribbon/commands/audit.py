@@ -165,6 +165,7 @@ def _why_message(session: Session, title: str, row: int) -> Answer:
     if not 0 <= place_in < len(lines):
         raise HostRefused("H14", "There is no message in the active row.", where=title, remedy="Select a line of the list.")
     severity, code, where, what, rule, remedy = (str(v or "") for v in lines[place_in])
-    text = "\n\n".join(part for part in (f"{severity} {code} at {where}", what, rule, remedy) if part)
+    place = f" at {where}" if where else ""
+    text = "\n\n".join(part for part in (f"{severity} {code}{place}", what, rule, remedy) if part)
     session.host.dialogs.tell(f"xlcost - {code}", text)
     return Answer("done", f"{code}: {what} {remedy}".strip())
