@@ -215,9 +215,14 @@ def test_erp_mode_keeps_the_defects_that_exact_mode_corrects():
 
 def test_non_inventory_output_has_a_row_of_its_own_in_exact_mode():
     more = {"Manufacturing Setup": [{"Include Non-Inventory Items to Produced Items": True}]}
-    found = reconcile_inventory(books(value(1, "Output", "Direct Cost - Non Inventory", D(5)), more=more))
+    ledger = books(value(1, "Output", "Direct Cost - Non Inventory", D(5)), more=more)
+    found = reconcile_inventory(ledger)
     assert found.matrix["Direct Cost Non-Inventory Applied"] == {"Inventory": -5, "Total": -5, "G/L Total": -5}
     assert found.ties
+    # the ERP's report has neither the field nor its accounts (B3): the inventory stands without a counter row (B6 defect 3)
+    erp = reconcile_inventory(ledger, mode="erp")
+    assert erp.matrix == {"Total": {"Inventory": 5}, "G/L Total": {"Inventory": 5}}
+    assert [(r["No."], r["Column"]) for r in erp.gl_rows] == [(INVENTORY, "Inventory")]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ class GLBalances:
 
     ledger: Ledger
     scope: Scope
+    erp: bool = False  # as in the ERP, whose report has no field for Direct Cost Non-Inventory Applied (B3; B6 defect 3)
 
     @cached_property
     def _net_change(self) -> dict[str, int]:
@@ -54,6 +55,7 @@ class GLBalances:
             table, caption = SETUP_FIELD[account_type]
             used = sorted(set(self.ledger.table(table)[caption].tolist()) - {""})
             skip = account_type in _NON_INVENTORY and not non_inventory
+            skip = skip or (self.erp and account_type is AccountType.DIRECT_COST_NON_INVENTORY_APPLIED)
             found[account_type] = {} if skip else {no: self.net_change(no) for no in used}
         return found
 

@@ -122,7 +122,7 @@ def reconcile_inventory(
         )
     scope = scope_of(ledger, date_from, date_to, items, locations)
     explained = explain(ledger, scope)
-    balances = GLBalances(ledger, scope)
+    balances = GLBalances(ledger, scope, erp=mode == "erp")
     accounts = _accounts(explained)
     if mode == "erp":
         sums = erp_fields(ledger, scope)
