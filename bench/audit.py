@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bench.company import company
 from bench.figures import fresh
-from bench.measure import Measured, best, best_of_fresh, peak
+from bench.measure import Measured, best, best_of_fresh, duration, peak
 from xlcost import audit_costs, explain_amount, trace_gl_entry, trace_item_entry
 from xlcost.views.cause_trend import cause_trend
 
@@ -18,13 +18,15 @@ def measure(size: int) -> Iterator[Measured]:
     audit = best_of_fresh(lambda: fresh(ledger), audit_costs, 2)
     yield Measured("audit", f"full audit, {size:,} value entries", audit, target="100,000: 5 s", holds=audit <= 5 if size == 100_000 else None, memory=peak())
     for name, trace in (
-        ("an item ledger entry forward", lambda: trace_item_entry(ledger, pair)),
-        ("an item ledger entry backward", lambda: trace_item_entry(ledger, pair + 1, "backward")),
-        ("a G/L entry", lambda: trace_gl_entry(ledger, 2 * pair)),
+        ("an item ledger entry forward", lambda made: trace_item_entry(made, pair)),
+        ("an item ledger entry backward", lambda made: trace_item_entry(made, pair + 1, "backward")),
+        ("a G/L entry", lambda made: trace_gl_entry(made, 2 * pair)),
     ):
-        trace()  # the links of the ledger are made once after loading
-        seconds = best(trace)
-        yield Measured("audit", f"trace of {name}, {size:,} value entries, after loading", seconds, target="50 ms", holds=seconds <= 0.05)
+        first = best_of_fresh(lambda: fresh(ledger), trace)
+        again = best(lambda trace=trace: trace(ledger))
+        holds = first <= 0.05 if size == 100_000 else None
+        workload = f"first trace of {name} after loading, {size:,} value entries"
+        yield Measured("audit", workload, first, target="100,000: 50 ms", holds=holds, note=f"later ones {duration(again)}")
     numbers = ledger.table("Value Entry")["Entry No."][:: max(1, size // 50)].tolist()
     explain_amount(ledger, numbers[0])  # the items' entries are lifted once
     worst = max(best(lambda n=n: explain_amount(ledger, n), 1) for n in numbers)

@@ -27,6 +27,8 @@ from xlcost import (
     read_ledger,
     reconcile_inventory,
     run_report,
+    trace_gl_entry,
+    trace_item_entry,
     write_ledger,
 )
 from xlcost.costing import visit
@@ -122,3 +124,23 @@ def test_each_sheet_is_unpacked_and_read_once(tmp_path: Path, monkeypatch: pytes
     sheets = [part for part in parts if part.startswith("xl/worksheets/")]
     assert len(sheets) == len(set(sheets)) == len(ledger.tables)
     assert sum(rows) == sum(table.length + 1 for table in ledger.tables.values())
+
+
+FIRST_TRACES: dict[str, Callable[[Ledger, int], object]] = {
+    "forward": lambda ledger, number: trace_item_entry(ledger, number),
+    "backward": lambda ledger, number: trace_item_entry(ledger, number + 1, "backward", cost_shares=True),
+    "G/L entry": lambda ledger, number: trace_gl_entry(ledger, 2 * number),
+}
+
+
+@pytest.mark.parametrize("kind", FIRST_TRACES)
+def test_the_first_trace_after_loading_takes_no_step_per_entry(kind: str) -> None:
+    """Passes over columns only: as many calls at any size, and no dictionary of all entry numbers is built."""
+    counts = []
+    for size in (SMALL, LARGE):
+        ledger = books(size)
+        number = ledger.table("Item Ledger Entry").length // 2 | 1
+        counts.append(calls(lambda ledger=ledger, number=number: FIRST_TRACES[kind](ledger, number)))
+        tables = [ledger.table(name) for name in ("Item Ledger Entry", "Value Entry", "G/L Entry", "Item Application Entry")]
+        assert not any("index" in vars(table) for table in tables)
+    assert counts[1] <= counts[0] * 1.3

@@ -1,18 +1,31 @@
-"""One hash for one content: what a ledger says, whatever the order of its sheets, rows and columns (goals N6)."""
+"""One hash for one content: what a ledger says, whatever the order of its sheets, rows and columns (goals N6).
+
+It covers every cell of a table that was read: declared columns, columns that xlcost does not know and carries through, and
+the exported costs of item ledger entries that differ from their value entries (G11, all that is kept of them). Not covered,
+because nothing of it is read: the other calculated fields (they are computed anew), cells above the captions and
+beside the table, sheets that bear no table's name, formats, and another way to write the same value (`po-1`, `PO-1`).
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
+from typing import Any
 
 import numpy as np
 
 from xlcost.ledger.ledger import Ledger
+from xlcost.ledger.table import Table
+from xlcost.money import Array
+
+_BETWEEN, _NOTHING = "\x1f", "\x00"
 
 
 def ledger_hash(ledger: Ledger) -> str:
     """SHA-256 of what the ledger says, the same for any order of sheets, rows and columns.
 
-    A column that holds its default in every row says the same as one that is not there; so does a table without rows.
+    A column that holds its default in every row says the same as one that is not there; so do a blank unknown column and
+    a table without rows.
     """
     found = ledger.memo.get(ledger_hash)
     if not isinstance(found, str):
@@ -27,11 +40,57 @@ def _hash(ledger: Ledger) -> str:
         if not table.length:
             continue
         captions = sorted(c for c in table.given if table.says(c))
-        digest.update(f"{name}\x1f{table.length}\x1f{'|'.join(captions)}\x1e".encode())
-        by = [c for c in table.definition.key if c in captions] or [c for c in captions if not table.definition.by_caption[c].nullable]
-        order = np.lexsort([table.codes(c)[0] for c in reversed(by)]) if by else np.arange(table.length)
+        unknown = _unknown(table)
+        digest.update(f"{name}\x1f{table.length}\x1f{'|'.join([*captions, '', *unknown])}\x1e".encode())
+        order = _order(table, captions, unknown)
         for caption in captions:
             values = table[caption][order]
-            text = values.dtype == object
-            digest.update("\x1f".join(map(str, values.tolist())).encode() if text else np.ascontiguousarray(values).tobytes())
+            digest.update(_texts(values) if values.dtype == object else np.ascontiguousarray(values).tobytes())
+        for values in unknown.values():
+            digest.update(_texts(values[order]))
+    told = sorted(f"{p.where}: {p.what}" for p in ledger.problems if p.code == "G11")
+    digest.update(json.dumps(told).encode() if told else b"")
     return digest.hexdigest()
+
+
+def _unknown(table: Table) -> dict[str, Array]:
+    """The unknown columns that say something, as texts, by caption."""
+    found: dict[str, Array] = {}
+    for caption in sorted(table.extra):
+        texts = np.array([_text(v) for v in table.extra[caption].tolist()], dtype=object)
+        if any(texts.tolist()):
+            found[caption] = texts
+    return found
+
+
+def _text(value: Any) -> str:
+    """A raw cell as text: a number the same whether its file held it as a number or as text, a blank as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value).strip()
+
+
+def _order(table: Table, captions: list[str], unknown: dict[str, Array]) -> Array:
+    """The rows by key (by all that they say in a table without one), then by the unknown columns."""
+    by = [c for c in table.definition.key if c in captions] or captions
+    columns = [_sortable(table, c) for c in by] + [_numbered(v.tolist()) for v in unknown.values()]
+    return np.lexsort(columns[::-1]) if columns else np.arange(table.length)
+
+
+def _sortable(table: Table, caption: str) -> Array:
+    column = table.definition.by_caption[caption]
+    return _numbered([_NOTHING if v is None else str(v) for v in table[caption].tolist()]) if column.nullable else table.codes(caption)[0]
+
+
+def _numbered(texts: list[str]) -> Array:
+    numbers = {text: n for n, text in enumerate(sorted(set(texts)))}
+    return np.array([numbers[text] for text in texts], dtype=np.int64)
+
+
+def _texts(values: Array) -> bytes:
+    """Texts so that no two lists give the same bytes."""
+    texts = [_NOTHING if v is None else str(v) for v in values.tolist()]
+    joined = _BETWEEN.join(texts)
+    return (json.dumps(texts) if joined.count(_BETWEEN) != len(texts) - 1 else joined).encode() + b"\x1e"

@@ -1,9 +1,9 @@
 """The graph of item ledger entries: who took from whom, by application, transfer, return and order (gl-posting C2).
 
 An inbound entry leads to the outbound entries applied to it and to the transfer receipts made of it; an outbound
-entry leads to the inbound entries that reverse it, a consumption to the outputs of its order. Built once per ledger:
-application entries sorted by Entry No. and grouped by each of their ends, entries grouped by order; a step of a trace
-is then a slice. Entries are known by their row, -1 = no such entry.
+entry leads to the inbound entries that reverse it, a consumption to the outputs of its order. Each part is made when
+a trace first needs it, by sorting columns: application entries by Entry No., grouped by each of their ends, entries
+grouped by order; a step of a trace is then a slice. Entries are known by their row, -1 = no such entry.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -65,71 +64,63 @@ class EntryGraph:
         return Grouped(rows, self.entries.length)
 
     @cached_property
-    def _applied(self) -> list[int]:
-        return _plain(self._ends("Item Ledger Entry No."))
+    def _applied(self) -> Array:
+        return self._ends("Item Ledger Entry No.")
 
     @cached_property
-    def _inbound(self) -> list[int]:
-        return _plain(self._ends("Inbound Item Entry No."))
+    def _inbound(self) -> Array:
+        return self._ends("Inbound Item Entry No.")
 
     @cached_property
-    def _outbound(self) -> list[int]:
-        return _plain(self._ends("Outbound Item Entry No."))
+    def _outbound(self) -> Array:
+        return self._ends("Outbound Item Entry No.")
 
     @cached_property
-    def _source(self) -> list[int]:
-        return _plain(self._ends("Transferred-from Entry No."))
+    def _source(self) -> Array:
+        return self._ends("Transferred-from Entry No.")
 
     @cached_property
-    def _transferred(self) -> list[bool]:
-        return _plain(self._applications["Transferred-from Entry No."] != 0)
+    def _transferred(self) -> Array:
+        found: Array = self._applications["Transferred-from Entry No."] != 0
+        return found
 
     @cached_property
-    def _quantity(self) -> list[int]:
-        return _plain(self._applications["Quantity"])
+    def _quantity(self) -> Array:
+        return self._applications["Quantity"]
 
     @cached_property
     def _by_inbound(self) -> Grouped:
-        return self._grouped(np.array(self._inbound, dtype=np.int64))
+        return Grouped(self._inbound, self.entries.length)
 
     @cached_property
     def _by_outbound(self) -> Grouped:
-        return self._grouped(np.array(self._outbound, dtype=np.int64))
+        return Grouped(self._outbound, self.entries.length)
 
     @cached_property
     def _by_source(self) -> Grouped:
-        return self._grouped(np.array(self._source, dtype=np.int64))
+        return Grouped(self._source, self.entries.length)
 
     @cached_property
-    def positive(self) -> list[bool]:
+    def positive(self) -> Array:
         """Positive of each entry."""
-        return _plain(self.entries["Positive"])
+        return self.entries["Positive"]
 
     # -- orders -------------------------------------------------------------------------------------------
     @cached_property
     def order(self) -> Array:
         """Order number of each entry: production orders by line, assembly orders as a whole, -1 for none."""
-        return self._orders[0]
+        return self._orders.number
 
     @cached_property
-    def _orders(self) -> tuple[Array, dict[tuple[int, str, int], int]]:
-        entries = self.entries
-        kinds = entries["Order Type"]
-        known: dict[tuple[int, str, int], int] = {}
-        found = np.full(entries.length, -1)
-        made = np.flatnonzero((kinds == int(OrderType.PRODUCTION)) | (kinds == int(OrderType.ASSEMBLY)))
-        rows = entries.tuples(("Order Type", "Order No.", "Order Line No."), made)
-        for row, key in zip(made.tolist(), rows, strict=True):
-            if key[1]:
-                found[row] = known.setdefault(_order_key(*key), len(known))
-        return found, known
+    def _orders(self) -> _Orders:
+        return _Orders(self.entries)
 
     def _of_order(self, kinds: tuple[int, ...]) -> Grouped:
         """Entries of these entry types by order, by Entry No."""
         entries = self.entries
-        by_number = np.argsort(entries["Entry No."], kind="stable")
-        chosen = by_number[np.isin(entries["Entry Type"][by_number], kinds)]
-        return _Chosen(chosen, self.order[chosen], len(self._orders[1]))
+        chosen = np.flatnonzero(np.isin(entries["Entry Type"], kinds) & (self.order >= 0))
+        chosen = chosen[np.argsort(entries["Entry No."][chosen], kind="stable")]
+        return _Chosen(chosen, self.order[chosen], self._orders.count)
 
     @cached_property
     def inputs_of(self) -> Grouped:
@@ -144,30 +135,29 @@ class EntryGraph:
     @cached_property
     def capacity_of(self) -> Grouped:
         """Capacity value entries (rows of Value Entry) by order, by Entry No."""
-        values, known = self.values, self._orders[1]
-        by_number = np.argsort(values["Entry No."], kind="stable")
-        chosen = by_number[
-            (values["Item Ledger Entry No."][by_number] == 0) & (values["Item Ledger Entry Type"][by_number] == int(Entry.BLANK))
-        ]
-        keys = values.tuples(("Order Type", "Order No.", "Order Line No."), chosen)
-        order = np.array([known.get(_order_key(*key), -1) for key in keys], dtype=np.int64)
-        return _Chosen(chosen, order, len(known))
+        values = self.values
+        chosen = np.flatnonzero((values["Item Ledger Entry No."] == 0) & (values["Item Ledger Entry Type"] == int(Entry.BLANK)))
+        chosen = chosen[np.argsort(values["Entry No."][chosen], kind="stable")]
+        return _Chosen(chosen, self._orders.of(values, chosen), self._orders.count)
 
     @cached_property
-    def _is_input(self) -> list[bool]:
-        return _plain(np.isin(self.entries["Entry Type"], _INPUTS))
+    def _is_input(self) -> Array:
+        found: Array = np.isin(self.entries["Entry Type"], _INPUTS)
+        return found
 
     @cached_property
-    def _is_output(self) -> list[bool]:
-        return _plain(np.isin(self.entries["Entry Type"], _OUTPUTS))
+    def _is_output(self) -> Array:
+        found: Array = np.isin(self.entries["Entry Type"], _OUTPUTS)
+        return found
 
     @cached_property
-    def ever_produced(self) -> list[bool]:
+    def ever_produced(self) -> Array:
         """Per entry: its item was the output of an order at some time."""
         numbers, names = self.entries.codes("Item No.")
         made = np.zeros(len(names), dtype=np.bool_)
-        made[numbers[np.array(self._is_output, dtype=np.bool_)]] = True
-        return _plain(made[numbers]) if names else []
+        made[numbers[self._is_output]] = True
+        found: Array = made[numbers]
+        return found
 
     # -- quantities ---------------------------------------------------------------------------------------
     @cached_property
@@ -176,13 +166,11 @@ class EntryGraph:
 
         Inbound: what outbound entries took of it; outbound: what it took. A sound entry has Quantity = applied + Remaining Quantity.
         """
-        inbound, outbound, owner = (np.array(c, dtype=np.int64) for c in (self._inbound, self._outbound, self._applied))
-        quantity = self._applications["Quantity"]
+        inbound, outbound, owner, quantity = self._inbound, self._outbound, self._applied, self._quantity
         taken, taking = (inbound >= 0) & (owner != inbound), (outbound >= 0) & (owner == outbound)
-        positive = np.array([*self.positive, False], dtype=np.bool_)
         out = sum_by(inbound[taken], self.entries.length, -quantity[taken])
         own = sum_by(outbound[taking], self.entries.length, quantity[taking])
-        found: Array = np.where(positive[:-1], out, own)
+        found: Array = np.where(self.positive, out, own)
         return found
 
     # -- amounts ------------------------------------------------------------------------------------------
@@ -195,19 +183,17 @@ class EntryGraph:
 
     def edges(self) -> tuple[Array, Array, int]:
         """All forward steps at once: (from, to, number of nodes); entries by row, then a node per order between input and output."""
-        length, orders = self.entries.length, len(self._orders[1])
-        applied, inbound, outbound, source = (
-            np.array(c, dtype=np.int64) for c in (self._applied, self._inbound, self._outbound, self._source)
-        )
+        length, orders = self.entries.length, self._orders.count
+        applied, inbound, outbound, source = self._applied, self._inbound, self._outbound, self._source
         rows = self._applications
-        own, transferred = rows["Item Ledger Entry No."], np.array(self._transferred, dtype=np.bool_)
-        positive = np.array([*self.positive, False], dtype=np.bool_)  # the last place stands for "no such entry"
+        own, transferred = rows["Item Ledger Entry No."], self._transferred
+        positive = np.r_[self.positive, False]  # the last place stands for "no such entry"
         to_issue = (inbound >= 0) & (outbound >= 0) & (applied != inbound) & positive[inbound]
         to_transfer = (source >= 0) & (inbound >= 0) & positive[source]
         to_return = (outbound >= 0) & (inbound >= 0) & (own != rows["Outbound Item Entry No."]) & ~transferred & ~positive[outbound]
         node = np.where(self.order >= 0, self.order + length, -1)
-        uses = np.flatnonzero(np.array(self._is_input, dtype=np.bool_) & (node >= 0) & ~positive[:-1])
-        makes = np.flatnonzero(np.array(self._is_output, dtype=np.bool_) & (node >= 0))
+        uses = np.flatnonzero(self._is_input & (node >= 0) & ~positive[:-1])
+        makes = np.flatnonzero(self._is_output & (node >= 0))
         start = np.concatenate((inbound[to_issue], source[to_transfer], outbound[to_return], uses, node[makes]))
         end = np.concatenate((outbound[to_issue], inbound[to_transfer], inbound[to_return], node[uses], makes))
         return start, end, length + orders
@@ -218,14 +204,14 @@ class EntryGraph:
         if self.positive[row]:
             for i in self._by_inbound[row].tolist():
                 if self._applied[i] != row and self._outbound[i] >= 0:
-                    yield Step(self._outbound[i], APPLICATION, self._quantity[i])
+                    yield Step(int(self._outbound[i]), APPLICATION, int(self._quantity[i]))
             for i in self._by_source[row].tolist():
                 if self._inbound[i] >= 0:
-                    yield Step(self._inbound[i], TRANSFER, self._quantity[i], self._outbound[i])
+                    yield Step(int(self._inbound[i]), TRANSFER, int(self._quantity[i]), int(self._outbound[i]))
             return
         for i in self._by_outbound[row].tolist():
             if self._applied[i] != row and not self._transferred[i] and self._inbound[i] >= 0:
-                yield Step(self._inbound[i], RETURN, self._quantity[i])
+                yield Step(int(self._inbound[i]), RETURN, int(self._quantity[i]))
         if self._is_input[row] and self.order[row] >= 0 and (not cost_chain or self.ever_produced[row]):
             for made in self.outputs_of[int(self.order[row])].tolist():
                 yield Step(made, ORDER, 0)
@@ -235,16 +221,16 @@ class EntryGraph:
         if not self.positive[row]:
             for i in self._by_outbound[row].tolist():
                 if self._applied[i] == row and self._inbound[i] >= 0:
-                    yield Step(self._inbound[i], APPLICATION, self._quantity[i])
+                    yield Step(int(self._inbound[i]), APPLICATION, int(self._quantity[i]))
             return
         for i in self._by_inbound[row].tolist():
             if self._applied[i] != row:
                 continue
             if self._transferred[i]:
                 if self._source[i] >= 0:
-                    yield Step(self._source[i], TRANSFER, self._quantity[i])
+                    yield Step(int(self._source[i]), TRANSFER, int(self._quantity[i]))
             elif self._outbound[i] >= 0:
-                yield Step(self._outbound[i], RETURN, self._quantity[i])
+                yield Step(int(self._outbound[i]), RETURN, int(self._quantity[i]))
         if self._is_output[row] and self.order[row] >= 0:
             for used in self.inputs_of[int(self.order[row])].tolist():
                 if not cost_chain or self.ever_produced[used]:
@@ -254,7 +240,44 @@ class EntryGraph:
         """Capacity value entries (rows) behind an output."""
         if not self._is_output[row] or not self.positive[row] or self.order[row] < 0:
             return []
-        return _plain(self.capacity_of[int(self.order[row])])
+        found: list[int] = self.capacity_of[int(self.order[row])].tolist()
+        return found
+
+
+class _Orders:
+    """Production orders by line and assembly orders as a whole, numbered in ascending order of (number, kind, line) as met."""
+
+    def __init__(self, entries: Table) -> None:
+        """Numbers the orders of the item ledger entries."""
+        kinds = entries["Order Type"]
+        made = np.flatnonzero((kinds == int(OrderType.PRODUCTION)) | (kinds == int(OrderType.ASSEMBLY)))
+        self._names: dict[str, int] = {}
+        for name in entries["Order No."][made].tolist():
+            self._names.setdefault(name, len(self._names))
+        self._names[""] = -1
+        keys = self._keys(entries, made)
+        self._known, place = np.unique(keys, return_inverse=True)
+        blank = int(np.searchsorted(self._known, 0))  # keys of entries without an order number are negative and stand first
+        self._known, self.count = self._known[blank:], len(self._known) - blank
+        self.number = np.full(entries.length, -1, dtype=np.int64)
+        self.number[made] = np.maximum(place - blank, -1)
+
+    def _keys(self, rows: Table, chosen: Array) -> Array:
+        names = rows["Order No."][chosen].tolist()
+        codes = np.array([self._names.get(name, -1) for name in names], dtype=np.int64)
+        assembly = rows["Order Type"][chosen] == int(OrderType.ASSEMBLY)
+        line = np.where(assembly, 0, rows["Order Line No."][chosen])
+        found: Array = (codes << 33) + (line << 1) + assembly
+        return found
+
+    def of(self, rows: Table, chosen: Array) -> Array:
+        """Order number of these rows of a table with Order Type, Order No. and Order Line No., -1 for an order without entries."""
+        if not self.count:
+            return np.full(len(chosen), -1, dtype=np.int64)
+        keys = self._keys(rows, chosen)
+        place = np.minimum(np.searchsorted(self._known, keys), self.count - 1)
+        found: Array = np.where(self._known[place] == keys, place, -1)
+        return found
 
 
 class _Chosen(Grouped):
@@ -267,15 +290,6 @@ class _Chosen(Grouped):
     def __getitem__(self, group: int) -> Array:
         found: Array = self._rows[super().__getitem__(group)]
         return found
-
-
-def _plain(values: Array) -> list[Any]:
-    found: list[Any] = values.tolist()
-    return found
-
-
-def _order_key(kind: int, number: str, line: int) -> tuple[int, str, int]:
-    return kind, number, 0 if kind == int(OrderType.ASSEMBLY) else line
 
 
 def entry_graph(ledger: Ledger) -> EntryGraph:

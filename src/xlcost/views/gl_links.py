@@ -11,8 +11,8 @@ from xlcost.ledger.build import show_row
 from xlcost.money import to_decimal
 from xlcost.problems import XlcostError
 from xlcost.views.lines import book_lines, gl_side
-from xlcost.views.links import links_of
-from xlcost.views.lookup import rows_of
+from xlcost.views.links import linked_with, links_of
+from xlcost.views.lookup import row_of, rows_of
 
 RELATION = "G/L - Item Ledger Relation"
 Row = dict[str, Any]
@@ -32,13 +32,15 @@ def shares_on_gl_entry(ledger: Ledger, gl_entry_no: int) -> dict[int, tuple[int 
     The shares add up to the amount of the G/L entry. On an account that no posting setup names, the relation alone
     tells the value entries and their shares are None.
     """
-    gl, links, lines = gl_side(ledger), links_of(ledger), book_lines(ledger)
+    near = linked_with(ledger, gl_entry_no)
+    gl, links, lines = gl_side(near), links_of(near), book_lines(near)
+    rows = rows_of(ledger, "Value Entry", lines.entries["Entry No."])
     place = int(np.searchsorted(gl.number, gl_entry_no))
     found: dict[int, tuple[int | None, int]] = {}
     if place < len(gl) and int(gl.number[place]) == gl_entry_no:
         first, last = np.searchsorted(links.gl, [place, place + 1]).tolist()
         for i in range(first, last):
-            row = int(lines.entry[links.line[i]])
+            row = int(rows[lines.entry[links.line[i]]])
             before = found.get(row, (0, 0))[0] or 0
             found[row] = (before + int(links.entry_share[i]), int(links.quality[i]))
     relation = ledger.table(RELATION)
@@ -53,7 +55,7 @@ def gl_entries_of_value_entry(ledger: Ledger, value_entry_no: int) -> list[Row]:
     """The G/L entries of a value entry by Entry No., by relation or match, with the share of each amount that is its own."""
     lines, links, gl = book_lines(ledger), links_of(ledger), gl_side(ledger)
     entries = ledger.table("G/L Entry")
-    row = ledger.table("Value Entry").index.get(int(value_entry_no))
+    row = row_of(ledger, "Value Entry", int(value_entry_no))
     shares: dict[int, list[int]] = {}
     if row is not None:
         for i in np.flatnonzero(lines.entry[links.line] == row).tolist():
@@ -64,7 +66,7 @@ def gl_entries_of_value_entry(ledger: Ledger, value_entry_no: int) -> list[Row]:
         shares.setdefault(number, [0, 0])
     found = []
     for number in sorted(shares):
-        place = entries.index.get(number)
+        place = row_of(ledger, "G/L Entry", number)
         if place is not None:
             amount, quality = shares[number]
             found.append({**show_row(entries.definition, entries.row(place)), "Own Amount": to_decimal(amount), "Match Quality": quality})
@@ -86,7 +88,7 @@ def _value_row(ledger: Ledger, row: int) -> Row:
 
 def gl_entry_row(ledger: Ledger, number: int) -> int:
     """Row of a G/L entry; XlcostError UNKNOWN_ENTRY when there is none."""
-    row = ledger.table("G/L Entry").index.get(int(number))
+    row = row_of(ledger, "G/L Entry", int(number))
     if row is None:
         raise XlcostError("UNKNOWN_ENTRY", f"There is no G/L entry {number}.", remedy="Choose an Entry No. of G/L Entry.")
     return row

@@ -23,6 +23,7 @@ from xlcost.views.lookup import rows_of
 from xlcost.views.matching import match
 
 RELATION = "G/L - Item Ledger Relation"
+_COVERED_FROM = "first G/L entry of the relation table"
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,51 @@ def links_of(ledger: Ledger) -> Links:
     return found
 
 
+def linked_with(ledger: Ledger, gl_entry_no: int) -> Ledger:
+    """The part of a ledger in which the links of one G/L entry are the same as in the whole of it, quick to find.
+
+    For an entry that the relation table knows: the G/L entries and value entries that hang together with it by relation rows.
+    Rules that choose among lines look at one value entry, rules that split amounts at lines and entries with a common link, so
+    nothing outside plays a part. For other entries, which are matched by value, and once all links are made, the whole ledger.
+    """
+    relation = ledger.table(RELATION)
+    numbers = np.array([gl_entry_no], dtype=np.int64)
+    if Links in ledger.memo or not len(relation) or gl_entry_no < _covered_from(ledger):
+        return ledger
+    chosen = _hanging_together(relation["G/L Entry No."], relation["Value Entry No."], numbers)
+    if len(chosen) > len(relation) // 4:
+        return ledger
+    near = {RELATION: relation.take(chosen)}
+    ends = {"G/L Entry": np.union1d(near[RELATION]["G/L Entry No."], numbers), "Value Entry": np.unique(near[RELATION]["Value Entry No."])}
+    for table, of_table in ends.items():
+        rows = rows_of(ledger, table, of_table)
+        near[table] = ledger.table(table).take(np.sort(rows[rows >= 0]))
+    found = ledger.with_tables(*near.values())
+    found.memo[_COVERED_FROM] = _covered_from(ledger)
+    return found
+
+
+def _hanging_together(gl: Array, value: Array, numbers: Array) -> Array:
+    """Rows of the relation table reached from some G/L entries over and over: entry, value entries, their entries ..."""
+    rows = np.flatnonzero(np.isin(gl, numbers))
+    while True:
+        of_values = np.flatnonzero(np.isin(value, value[rows]))
+        reached = np.flatnonzero(np.isin(gl, gl[of_values]))
+        if len(reached) == len(rows):
+            return of_values
+        rows = reached
+
+
 def _covered_from(ledger: Ledger) -> int:
     """The first G/L entry that the relation table can know: From Entry No. of its first register; 0 where that is not recorded."""
-    relation = ledger.table(RELATION)
-    if not len(relation):
-        return int(np.iinfo(np.int64).max)
-    register = int(relation["G/L Register No."].min())
-    registers = ledger.table("G/L Register")
-    row = registers.index.get(register)
-    return 0 if row is None else int(registers["From Entry No."][row])
+    if _COVERED_FROM not in ledger.memo:
+        relation = ledger.table(RELATION)
+        registers = ledger.table("G/L Register")
+        row = registers.index.get(int(relation["G/L Register No."].min())) if len(relation) else None
+        known = 0 if row is None else int(registers["From Entry No."][row])
+        ledger.memo[_COVERED_FROM] = known if len(relation) else int(np.iinfo(np.int64).max)
+    found: int = ledger.memo[_COVERED_FROM]
+    return found
 
 
 def _by_relation(ledger: Ledger, lines: BookLines, gl: GLSide) -> Array:
@@ -72,8 +109,7 @@ def _by_relation(ledger: Ledger, lines: BookLines, gl: GLSide) -> Array:
     relation = ledger.table(RELATION)
     if not len(relation) or not len(lines) or not len(gl):
         return np.zeros((2, 0), dtype=np.int64)
-    rows = np.unique(np.stack((relation["G/L Entry No."], relation["Value Entry No."])), axis=1) if len(relation) > 1 else None
-    numbers = rows if rows is not None else np.stack((relation["G/L Entry No."], relation["Value Entry No."]))
+    numbers = _distinct_pairs(relation["G/L Entry No."], relation["Value Entry No."])
     place = np.minimum(np.searchsorted(gl.number, numbers[0]), len(gl) - 1)
     value = rows_of(ledger, "Value Entry", numbers[1])
     known = (gl.number[place] == numbers[0]) & (value >= 0)
@@ -94,6 +130,16 @@ def _by_relation(ledger: Ledger, lines: BookLines, gl: GLSide) -> Array:
     _choose(lines, gl, none, entry, left, linked, target, only_free=True)
     found = target >= 0
     return np.stack((target[found], entry[found]))
+
+
+def _distinct_pairs(first: Array, second: Array) -> Array:
+    """The distinct pairs in ascending order, one per column."""
+    order = np.lexsort((second, first))
+    pairs = np.stack((first[order], second[order]))
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (pairs[:, 1:] != pairs[:, :-1]).any(axis=0)
+    found: Array = pairs[:, new]
+    return found
 
 
 def _choose(

@@ -10,20 +10,29 @@ from xlcost.money import Array
 
 def rows_of(ledger: Ledger, table: str, numbers: Array, caption: str = "Entry No.") -> Array:
     """Row position in `table` of each number, -1 where there is none."""
-    keys, order = _sorted(ledger, table, caption)
+    keys, order, gapless = _sorted(ledger, table, caption)
     if not len(keys):
         return np.full(len(numbers), -1, dtype=np.int64)
-    place = np.minimum(np.searchsorted(keys, numbers), len(keys) - 1)
+    place = numbers - keys[0] if gapless else np.searchsorted(keys, numbers)
+    place = np.clip(place, 0, len(keys) - 1)
     return np.where(keys[place] == numbers, order[place], -1)
 
 
-def _sorted(ledger: Ledger, table: str, caption: str) -> tuple[Array, Array]:
+def row_of(ledger: Ledger, table: str, number: int) -> int | None:
+    """Row position in `table` of one entry number, None where there is none; without a dictionary of all of them."""
+    found = int(rows_of(ledger, table, np.array([number], dtype=np.int64))[0])
+    return None if found < 0 else found
+
+
+def _sorted(ledger: Ledger, table: str, caption: str) -> tuple[Array, Array, bool]:
+    """The numbers in ascending order, the row of each, and whether each is the one before plus 1 (their place is then a subtraction)."""
     memo = ("sorted rows", table, caption)
     if memo not in ledger.memo:
         column = ledger.table(table)[caption]
         order = np.argsort(column, kind="stable")
-        ledger.memo[memo] = (column[order], order)
-    found: tuple[Array, Array] = ledger.memo[memo]
+        keys = column[order]
+        ledger.memo[memo] = (keys, order, bool((keys[1:] - keys[:-1] == 1).all()))
+    found: tuple[Array, Array, bool] = ledger.memo[memo]
     return found
 
 
@@ -33,9 +42,9 @@ class Grouped:
     def __init__(self, groups: Array, count: int) -> None:
         """`groups` holds a group number 0..count-1 per row; other numbers belong to no group."""
         inside = np.flatnonzero((groups >= 0) & (groups < count))
-        order = inside[np.argsort(groups[inside], kind="stable")]
-        self._order = order
-        self._starts = np.searchsorted(groups[order], np.arange(count + 1))
+        own = groups[inside]
+        self._order = inside[np.argsort(own, kind="stable")]
+        self._starts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(own, minlength=count))))
 
     def __getitem__(self, group: int) -> Array:
         return self._order[self._starts[group] : self._starts[group + 1]]

@@ -24,6 +24,7 @@ from xlcost.ledger.values import date_of, day_of
 from xlcost.money import CENT, divide_half_away, to_decimal
 from xlcost.problems import XlcostError
 from xlcost.views.entry_graph import CAPACITY, TRANSFER, EntryGraph, Step, entry_graph
+from xlcost.views.lookup import first_rows, row_of
 
 MAX_DEPTH = 50
 
@@ -65,8 +66,6 @@ def walk(graph: EntryGraph, start: list[int], direction: str, *, cost_chain: boo
 def _valued_on(graph: EntryGraph, row: int) -> int:
     memo = graph.ledger.memo
     if "trace.valued_on" not in memo:
-        from xlcost.views.lookup import first_rows
-
         first = first_rows(graph.ledger, "Value Entry", "Item Ledger Entry No.", graph.entries["Entry No."])
         dates = np.r_[graph.values["Valuation Date"], 0]
         memo["trace.valued_on"] = dates[first].tolist()
@@ -95,10 +94,7 @@ def trace_item_entry(
     if direction not in ("forward", "backward"):
         raise XlcostError("UNKNOWN_DIRECTION", f"There is no direction {direction!r}.", remedy="Choose forward or backward.")
     graph = entry_graph(ledger)
-    first = graph.entries.index.get(int(entry_no))
-    if first is None:
-        what = f"There is no item ledger entry {entry_no}."
-        raise XlcostError("UNKNOWN_ENTRY", what, remedy="Choose an Entry No. of Item Ledger Entry.")
+    first = _known_row(ledger, entry_no)
     reached = walk(graph, [first], direction, cost_chain=cost_chain, until=day_of(until))
     rows = _rows(graph, reached, backward=direction == "backward")
     if start:
@@ -119,7 +115,7 @@ def traced_links(ledger: Ledger, entry_no: int, direction: str = "forward") -> l
     Forward a transfer leads from its shipment to its receipt.
     """
     graph = entry_graph(ledger)
-    reached = walk(graph, [graph.entries.index[int(entry_no)]], direction)
+    reached = walk(graph, [_known_row(ledger, entry_no)], direction)
     numbers = graph.entries["Entry No."]
     found: dict[tuple[int, int, str], int] = {}
     for row, steps in reached.edges.items():
@@ -133,7 +129,15 @@ def traced_links(ledger: Ledger, entry_no: int, direction: str = "forward") -> l
 def start_row(ledger: Ledger, entry_no: int) -> Row:
     """The start of a trace as a row of level 0."""
     graph = entry_graph(ledger)
-    return _entry_row(graph, graph.entries.index[int(entry_no)], 0, 0, "", 0)
+    return _entry_row(graph, _known_row(ledger, entry_no), 0, 0, "", 0)
+
+
+def _known_row(ledger: Ledger, entry_no: int) -> int:
+    row = row_of(ledger, "Item Ledger Entry", int(entry_no))
+    if row is None:
+        what = f"There is no item ledger entry {entry_no}."
+        raise XlcostError("UNKNOWN_ENTRY", what, remedy="Choose an Entry No. of Item Ledger Entry.")
+    return row
 
 
 def _rows(graph: EntryGraph, reached: Reached, *, backward: bool) -> list[Row]:
@@ -211,13 +215,6 @@ def _capacity_row(graph: EntryGraph, value: int, parent_no: int, level: int) -> 
         "Capacity Ledger Entry No.": int(values["Capacity Ledger Entry No."][value]),
         "Value Entry No.": int(values["Entry No."][value]),
     }
-
-
-def _fits(ledger: Ledger, number: int, quantity: int) -> bool:
-    """Left out: an applied quantity of the opposite sign to the entry's own, unless it is a drop shipment."""
-    entries = ledger.table("Item Ledger Entry")
-    row = entries.index.get(number)
-    return row is None or bool(entries["Drop Shipment"][row]) or quantity * int(entries["Quantity"][row]) >= 0
 
 
 def proportional(amount: int, weights: list[int], whole: int) -> list[int]:

@@ -15,6 +15,7 @@ from xlcost.ledger.values import date_of
 from xlcost.money import to_decimal
 from xlcost.views.entry_graph import CAPACITY, EntryGraph, entry_graph
 from xlcost.views.gl_links import gl_entry_row, shares_on_gl_entry
+from xlcost.views.lookup import row_of
 from xlcost.views.trace import MAX_DEPTH, Reached, walk
 from xlcost.views.trace_shares import Flow, shares_of
 
@@ -38,7 +39,7 @@ def trace_gl_entry(ledger: Ledger, gl_entry_no: int) -> list[Row]:
     shares = shares_on_gl_entry(ledger, int(gl_entry_no))
     starts: dict[int, int] = {}
     for row, (share, _) in shares.items():
-        owner = graph.entries.index.get(int(values["Item Ledger Entry No."][row]))
+        owner = row_of(ledger, "Item Ledger Entry", int(values["Item Ledger Entry No."][row]))
         if owner is not None:
             starts[owner] = starts.get(owner, 0) + (share or 0)
     reached = walk(graph, list(starts), "backward", depth=MAX_DEPTH)
@@ -61,11 +62,11 @@ def trace_gl_entry(ledger: Ledger, gl_entry_no: int) -> list[Row]:
 def _below_value_entry(graph: EntryGraph, value: int, reached: Reached, flows: dict[Any, Flow], shown: set[int]) -> list[Row]:
     """The item ledger entry of a value entry with all that it came from, or its capacity ledger entry."""
     number = int(graph.values["Entry No."][value])
-    owner = graph.entries.index.get(int(graph.values["Item Ledger Entry No."][value]))
+    owner = row_of(graph.ledger, "Item Ledger Entry", int(graph.values["Item Ledger Entry No."][value]))
     if owner is not None:
         return [] if owner in shown else _tree(graph, owner, number, reached, flows, shown)
     capacity = graph.ledger.table("Capacity Ledger Entry")
-    row = capacity.index.get(int(graph.values["Capacity Ledger Entry No."][value]))
+    row = row_of(graph.ledger, "Capacity Ledger Entry", int(graph.values["Capacity Ledger Entry No."][value]))
     if row is None:
         return []
     entry_no, cost = int(capacity["Entry No."][row]), int(graph.values["Cost Amount (Actual)"][value])
