@@ -36,6 +36,7 @@ class Problem:
     remedy: str
     sheet: str = ""  # with cell: the place a link leads to
     cell: str = ""
+    cells: int = 1  # how many cells it speaks of
 
     def __str__(self) -> str:
         place = f" at {self.where}" if self.where else ""
@@ -45,6 +46,18 @@ class Problem:
 def by_severity(problems: Iterable[Problem]) -> list[Problem]:
     """Most severe first, then in the order of the sheets and cells as they were found."""
     return sorted(problems, key=lambda p: p.severity)
+
+
+def by_column(problems: Iterable[Problem]) -> list[tuple[Problem, int]]:
+    """The first problem of each kind in each column of a sheet, with the number of its cells; all others as they are."""
+    found: dict[Any, tuple[Problem, int]] = {}
+    for number, problem in enumerate(problems):
+        column = problem.where.rpartition("!")[2].partition(":")[0].rstrip("0123456789")
+        in_column = bool(problem.sheet) and problem.where.startswith(f"{problem.sheet}!") and column.isalpha()
+        key = (problem.severity, problem.code, problem.sheet, column) if in_column else number
+        first, cells = found.get(key, (problem, 0))
+        found[key] = first, cells + problem.cells
+    return list(found.values())
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

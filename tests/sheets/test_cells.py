@@ -13,6 +13,7 @@ from xlcost.ledger.options import CostingMethod
 from xlcost.ledger.schema import amount, code, day, entry_no, option, quantity, text, yes_no
 from xlcost.money import from_double, ticks_from_doubles, to_ticks
 from xlcost.sheets.cells import ColumnReader
+from xlcost.sheets.spelling import Spelling
 
 
 def read(column: Any, *values: Any, **rules: Any) -> tuple[list[Any], list[tuple[int, str]]]:
@@ -75,7 +76,7 @@ def test_yes_no_and_mapped_words() -> None:
     column = yes_no("Open")
     assert read(column, True, "no", 1.0, "Yes", "", 0.0, "True") == ([True, False, True, True, False, False, True], [])
     assert read(column, "Ja") == ([False], [(0, "L06")])
-    assert read(column, "Ja", "nein", words={"ja": True, "nein": False}) == ([True, False], [])
+    assert read(column, "Ja", "nein", spelling=Spelling(words={"ja": True, "nein": False})) == ([True, False], [])
 
 
 def days(*values: Any, **rules: Any) -> tuple[list[str], list[tuple[int, str]]]:

@@ -25,9 +25,13 @@ E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 RULES: dict[str, Rule] = {
     "L01": Rule(E, "A required column stands on the sheet of its table.", "Add the column, or map it on the sheet Column Map."),
     "L02": Rule(E, "A caption stands once in a header row.", "Rename or delete the second column."),
-    "L03": Rule(E, "A number column holds numbers.", "Type the value as a number."),
+    "L03": Rule(E, "A number column holds numbers.", "Type the value as a number, or state on the sheet Column Map how numbers are written."),
     "L04": Rule(E, "A number has at most 5 decimals and 13 digits before the point.", "Round the value to 5 decimals."),
-    "L05": Rule(E, "An option column holds one of the options, by caption or ordinal.", "Choose one of the options of the reference."),
+    "L05": Rule(
+        E,
+        "An option column holds one of the options, by caption or ordinal.",
+        "Choose one of the options of the reference, or map the word on the sheet Column Map.",
+    ),
     "L06": Rule(E, "A Yes/No column holds Yes or No, True or False, 1 or 0.", "Type Yes or No, or map the words on the sheet Column Map."),
     "L07": Rule(E, "A key column holds a value.", "Fill the key, or delete the row."),
     "L08": Rule(E, "A table is one of the tables of the reference.", "Rename the table, or leave it out."),
@@ -35,7 +39,11 @@ RULES: dict[str, Rule] = {
     "L10": Rule(W, "A row has a key of its own.", "Delete one of the two equal rows."),
     "L12": Rule(E, "Rows with the same key say the same.", "Delete the row that is not valid."),
     "L11": Rule(E, "A setup table has one row.", "Delete the rows that do not apply."),
-    "DATE_UNPARSEABLE": Rule(E, "A date column holds dates.", "Type the value as a date."),
+    "DATE_UNPARSEABLE": Rule(
+        E,
+        "A date column holds dates.",
+        "Make the column dates (Data, Text to Columns), or state on the sheet Column Map how dates are written.",
+    ),
     "G11": Rule(
         W, "The cost of an item ledger entry is the sum of its value entries.", "Export both tables again, at the same moment."
     ),
@@ -85,6 +93,12 @@ RULES: dict[str, Rule] = {
         E, "A cell holds at most 15 digits and 32,767 characters, a sheet 1,048,576 rows.", "Write a folder of Parquet files instead."
     ),
     "W39": Rule(E, "The rows below a table on its sheet are free for new entries.", "Move what stands below the table to another sheet."),
+    "W41": Rule(
+        W,
+        "A sheet is read when its title is the name of a table.",
+        "Rename the sheet after the table, or map its title on the sheet Column Map; leave it when it is something else.",
+    ),
+    "W42": Rule(W, "A column is read when its caption is one of the table.", "Correct the caption, or map it on the sheet Column Map."),
     "W40": Rule(E, "A folder to write into holds no tables of another ledger.", "Choose a new folder, or empty this one."),
 }
 

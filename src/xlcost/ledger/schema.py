@@ -41,6 +41,11 @@ class Kind(Enum):
         """Stored as str."""
         return self in (Kind.CODE, Kind.TEXT)
 
+    @property
+    def is_number(self) -> bool:
+        """Shown as a number."""
+        return self.in_ticks or self in (Kind.ENTRY_NO, Kind.INTEGER, Kind.RATIO)
+
 
 _TICK_KINDS = frozenset({Kind.AMOUNT, Kind.UNIT_COST, Kind.QUANTITY, Kind.PERCENT})
 

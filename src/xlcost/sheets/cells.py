@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from xlcost.money import TICKS, Array, ticks_from_doubles
 from xlcost.sheets.cell_columns import EPOCH, CellColumn
 from xlcost.sheets.limits import MAX_TEXT
 from xlcost.sheets.plain_rows import DAY, NUMBER, TEXT, YES_NO
+from xlcost.sheets.spelling import Spelling
 
 _NUMBERS = frozenset({Kind.AMOUNT, Kind.UNIT_COST, Kind.QUANTITY, Kind.PERCENT, Kind.ENTRY_NO, Kind.INTEGER})
 _CLOSING = re.compile(r"C(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
@@ -34,17 +36,17 @@ _MIDNIGHT = dt.time(0, 0)
 class ColumnReader:
     """Reads one column: `feed` blocks of values, then `array()`. `defects` are (position, code, what) in row order."""
 
-    def __init__(self, column: Column, date_1904: bool = False, words: Mapping[str, bool] | None = None, closing: bool = False) -> None:
+    def __init__(self, column: Column, date_1904: bool = False, spelling: Spelling | None = None, closing: bool = False) -> None:
         self.column = column
         self.defects: list[tuple[int, str, str]] = []
         self.closing: list[int] = []  # positions of closing dates (C2020-12-31)
-        self._words = dict(words or {})
+        self._spelling = spelling or None  # None as well when nothing is stated
         self._epoch = _EPOCH_1904 if date_1904 else _EPOCH_1900
         self._closing_allowed = closing
         self._blocks: list[Array] = []
         self._length = 0
         self._known: dict[tuple[type, Any], Any] = {}
-        self._one = {Kind.DATE: self._date, Kind.YES_NO: self._yes_no, Kind.CODE: self._code, Kind.TEXT: self._text}.get(
+        self._one = {Kind.DATE: self._date, Kind.YES_NO: partial(parse, column), Kind.CODE: self._code, Kind.TEXT: self._text}.get(
             column.kind, self._other
         )
 
@@ -183,9 +185,13 @@ class ColumnReader:
         key = (type(value), value)
         found = self._known.get(key, self)
         if found is self:
-            found = self._one(value)
+            found = self._one(self._as_stated(value))
             self._known[key] = found
         return found
+
+    def _as_stated(self, value: Any) -> Any:
+        """A text as the plain rules want it, where the sheet Column Map says how texts are written."""
+        return self._spelling.plain(self.column, value) if self._spelling is not None and isinstance(value, str) else value
 
     def _other(self, value: Any) -> Any:
         if isinstance(value, float) and math.isnan(value):
@@ -211,13 +217,6 @@ class ColumnReader:
         if isinstance(value, dt.date):
             raise Unreadable("W22", f"The cell holds the date {value.isoformat()[:10]}")
         return self._text(value)
-
-    def _yes_no(self, value: Any) -> Any:
-        if isinstance(value, str) and self._words:
-            mapped = self._words.get(" ".join(value.split()).casefold())
-            if mapped is not None:
-                return mapped
-        return parse(self.column, value)
 
     def _date(self, value: Any) -> Any:
         if isinstance(value, dt.date):

@@ -57,7 +57,8 @@ class Defects:
                 listed.append(problem(code, f"{self.sheet}!{cell}", text, sheet=self.sheet, cell=cell))
             more = self._counts[group] - len(self._found[group])
             if more:
-                listed.append(problem(code, f"{self.sheet}!{letter}:{letter}", f"And {more:,} more in this column.", sheet=self.sheet))
+                rest = problem(code, f"{self.sheet}!{letter}:{letter}", f"And {more:,} more in this column.", sheet=self.sheet)
+                listed.append(replace(rest, cells=more))
             if severity is not RULES[code].severity:
                 count = len(self._found[group]) + bool(more)
                 listed[-count:] = [replace(p, severity=severity) for p in listed[-count:]]

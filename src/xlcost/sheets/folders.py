@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from xlcost.ledger.rules import problem
 from xlcost.ledger.schema import normal
-from xlcost.ledger.tables import find_table
 from xlcost.problems import Problem
 from xlcost.sheets.atomic import waiting
 from xlcost.sheets.column_map import TITLE as COLUMN_MAP
@@ -25,7 +25,7 @@ from xlcost.sheets.limits import HEADER_ROWS, LIMITS
 from xlcost.sheets.sheet_tables import SheetInput
 
 TABLE_FILES = (".csv", ".parquet")
-_SEPARATORS = ",;\t"
+_SEPARATORS = ";\t,"
 _SHIELDED = re.compile(r"'+[=+\-@\t\r]")
 _PLAIN_TYPES = ("int", "uint", "float", "double", "halffloat", "decimal", "string", "large_string", "bool", "date", "timestamp", "null")
 
@@ -52,7 +52,7 @@ def folder_sheets(folder: Path, chosen: Chosen | None = None) -> tuple[Iterator[
     others = [p.name for p in files if p not in tables and not p.name.startswith((".", "~")) and ".backup" not in p.stem]
     if others:
         problems.append(problem("W18", folder.name, f"Files that are not read: {', '.join(others)}."))
-    wanted = {file: (chosen or {}).get(d.name) if (d := find_table(file.stem)) else None for file in tables}
+    wanted = {file: (chosen or {}).get(d.name) if (d := mapped.table(file.stem)) else None for file in tables}
     return (SheetInput(file.stem, file_rows(new.get(file.name, file), wanted[file])) for file in tables), mapped, problems
 
 
@@ -78,8 +78,13 @@ def _csv_rows(file: Path) -> Iterator[list[str]]:
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """The separator that the caption line has most of: the line with the most separators decides."""
-    return max(_SEPARATORS, key=lambda s: (max(line.count(s) for line in lines), -_SEPARATORS.index(s)))
+    """The separator that most lines have the same number of; a comma within numbers or texts comes and goes."""
+
+    def weight(separator: str) -> int:
+        counts = Counter(n for line in lines if (n := line.count(separator)))
+        return max((count * times for count, times in counts.items()), default=0)
+
+    return max(_SEPARATORS, key=weight)
 
 
 def _parquet_rows(file: Path, wanted: Mapping[str, Collection[Any]] | None = None) -> Iterator[Sequence[Any]]:

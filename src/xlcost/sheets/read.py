@@ -6,8 +6,9 @@ guard -> sheets by title -> header -> columns -> keys -> Ledger, or every proble
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from xlcost.sheets.column_map import ColumnMap, read_column_map
 from xlcost.sheets.failures import refused
 from xlcost.sheets.folders import Chosen
 from xlcost.sheets.guard import Inspection, inspect
+from xlcost.sheets.limits import HEADER_ROWS
+from xlcost.sheets.misnamed import misnamed_sheets, misspelt_captions
 from xlcost.sheets.sheet_tables import SheetInput, SheetTable, read_sheet
 from xlcost.sheets.source import SheetSource, Source, fingerprint
 
@@ -57,7 +60,7 @@ def read_ledger(path: str | os.PathLike[str]) -> Ledger:
     workbook = Workbook(place)
     mapped, problems = _column_map(workbook, inspection)
     found = [*inspection.problems, *problems]
-    return assemble(place.name, _sheets(workbook, inspection), mapped, found, _source(place, inspection.parts.date_1904))
+    return assemble(place.name, _sheets(workbook, inspection, mapped), mapped, found, _source(place, inspection.parts.date_1904))
 
 
 def read_chosen(folder: Path, chosen: Chosen) -> Ledger:
@@ -103,15 +106,20 @@ def _column_map(workbook: Workbook, inspection: Inspection) -> tuple[ColumnMap, 
     return ColumnMap(), []
 
 
-def _sheets(workbook: Workbook, inspection: Inspection) -> Iterator[SheetInput]:
+def _sheets(workbook: Workbook, inspection: Inspection, mapped: ColumnMap) -> Iterator[SheetInput]:
     for sheet in inspection.parts.sheets:
-        if find_table(sheet.title) is None:
-            yield SheetInput(sheet.title, ())
+        if mapped.table(sheet.title) is None:
+            yield SheetInput(sheet.title, _first_rows(workbook, sheet.title))
             continue
         facts = inspection.facts[sheet.title]
         cells, facts.cells_kept = facts.cells_kept, None  # let go once they are read
         first_column, rows = (1, iter(())) if cells is not None else workbook.sheet(sheet.title)
         yield SheetInput(sheet.title, rows, first_column, sheet.tables, facts, inspection.parts.date_1904, cells)
+
+
+def _first_rows(workbook: Workbook, title: str) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet that is not read, opened only when somebody looks at them."""
+    yield from islice(workbook.sheet(title)[1], HEADER_ROWS)
 
 
 def _source(place: Path, date_1904: bool) -> Source:
@@ -121,19 +129,22 @@ def _source(place: Path, date_1904: bool) -> Source:
 def assemble(name: str, inputs: Iterable[SheetInput], mapped: ColumnMap, problems: list[Problem], source: Source) -> Ledger:
     """The ledger of sheets, wherever they came from: a file, a folder, a workbook that is open. Raises LedgerInvalid."""
     found: dict[str, list[tuple[str, SheetTable]]] = {}
-    unknown: list[str] = []
+    unknown: list[SheetInput] = []
     for sheet in inputs:
-        definition = find_table(sheet.title)
+        definition = mapped.table(sheet.title)
         if definition is None:
             if normal(sheet.title) != normal(COLUMN_MAP):
-                unknown.append(sheet.title)
+                unknown.append(sheet)
             continue
         result = read_sheet(definition, sheet, mapped)
         problems += result.problems
+        if result.header is not None:
+            problems += misspelt_captions(sheet.title, definition, result.header)
         if result.table is not None:
             found.setdefault(definition.name, []).append((sheet.title, result))
     if unknown:
-        problems.append(problem("W18", name, f"Sheets that are not read: {', '.join(unknown)}."))
+        problems.append(problem("W18", name, f"Sheets that are not read: {', '.join(sheet.title for sheet in unknown)}."))
+        problems += misnamed_sheets(unknown, set(found), mapped)
     if not found and not errors(problems):
         problems.append(problem("W20", name, "None of the sheets bears the name of a table."))
     tables: dict[str, Table] = {}
@@ -143,7 +154,7 @@ def assemble(name: str, inputs: Iterable[SheetInput], mapped: ColumnMap, problem
             tables[definition.name] = _joined(definition, found[definition.name], problems, sources)
     if errors(problems):
         raise LedgerInvalid(problems)
-    ledger = Ledger(tables, tuple(problems), replace(source, sheets=tuple(sources), originals=tables))
+    ledger = Ledger(tables, tuple(problems), replace(source, sheets=tuple(sources), originals=tables, mapped=mapped))
     exported = [p for _, sheet in found.get(OWNER, ()) for p in exported_problems(ledger, sheet.exported)]
     return replace(ledger, problems=(*problems, *exported)) if exported else ledger
 

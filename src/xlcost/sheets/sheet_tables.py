@@ -83,16 +83,16 @@ class _Reading:
 
     def __init__(self, definition: TableDef, sheet: SheetInput, mapped: ColumnMap, header: Header) -> None:
         self.definition, self.sheet, self.header = definition, sheet, header
-        words = mapped.yes_no(definition.name)
+        spelling = mapped.spelling(definition.name)
         twice = set(duplicates(header))
         closing = "Closing Date" in definition.by_caption
         self.readers = {
-            n: ColumnReader(c, sheet.date_1904, words, closing and c.caption == "Posting Date")
+            n: ColumnReader(c, sheet.date_1904, spelling, closing and c.caption == "Posting Date")
             for n, c in header.columns.items()
             if n not in twice and c.caption not in definition.calculated_captions
         }
         self.exported = {
-            n: ColumnReader(c, sheet.date_1904, words, False)
+            n: ColumnReader(c, sheet.date_1904, spelling, False)
             for n, c in header.columns.items()
             if definition.name == OWNER and n not in twice and c.caption in definition.calculated_captions and c.caption in CAPTIONS
         }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlcost.ledger.table import Table
 from xlcost.money import Array
+from xlcost.sheets.column_map import ColumnMap
 from xlcost.sheets.headers import Header
 
 
@@ -33,6 +34,7 @@ class Source:
     date_1904: bool = False
     sheets: tuple[SheetSource, ...] = ()
     originals: Mapping[str, Table] = field(default_factory=dict)
+    mapped: ColumnMap = field(default_factory=ColumnMap)
 
     @property
     def is_folder(self) -> bool:

@@ -11,27 +11,28 @@ from typing import Any
 
 from xlcost.ledger.schema import Column, Kind
 from xlcost.ledger.table import Table
-from xlcost.ledger.tables import find_table
 from xlcost.ledger.values import show
 from xlcost.money import PLACES, Array
 from xlcost.sheets.atomic import finish, replacing_all
+from xlcost.sheets.column_map import ColumnMap
 from xlcost.sheets.failures import failure
 from xlcost.sheets.folders import TABLE_FILES, shielded
 from xlcost.sheets.fragments import each_once
 from xlcost.sheets.fresh_workbook import written_columns
+from xlcost.sheets.spelling import NumberStyle
 
 
-def write_folder(folder: Path, tables: list[Table], suffix: str, kept: list[Path], over_input: bool) -> None:
+def write_folder(folder: Path, tables: list[Table], suffix: str, kept: list[Path], over_input: bool, mapped: ColumnMap) -> None:
     """One file per table, named like the table, or like the file of that table that is there; all of them or none.
 
-    `kept` are files that are copied as they are. W40 when a folder other than the input holds other tables.
+    `kept` are files that are copied as they are, their Column Map (`mapped`) among them. W40 when a folder other than the input holds other tables.
     """
     try:
         folder.mkdir(parents=False, exist_ok=True)
     except OSError as error:
         raise failure("W32", f"The folder {folder} cannot be made: {error.strerror}.", str(folder)) from None
     finish(folder)
-    present = _present(folder)
+    present = _present(folder, mapped)
     foreign = set(present) - {t.name for t in tables}
     if foreign and not over_input:
         raise failure("W40", f"The folder holds files of {', '.join(sorted(foreign))}.", str(folder))
@@ -45,15 +46,17 @@ def write_folder(folder: Path, tables: list[Table], suffix: str, kept: list[Path
         for temporary, (file, content) in zip(temporaries, written.items(), strict=True):
             if isinstance(content, Path):
                 shutil.copyfile(content, temporary)
+            elif file.suffix.casefold() == ".csv":
+                _write_csv(temporary, content, mapped.spelling(content.name).number)
             else:
-                (_write_csv if file.suffix.casefold() == ".csv" else _write_parquet)(temporary, content)
+                _write_parquet(temporary, content)
 
 
-def _present(folder: Path) -> dict[str, list[Path]]:
+def _present(folder: Path, mapped: ColumnMap) -> dict[str, list[Path]]:
     """The files of each table that a folder has."""
     found: dict[str, list[Path]] = {}
     for file in sorted(p for p in folder.iterdir() if p.suffix.casefold() in TABLE_FILES and not p.name.startswith((".", "~"))):
-        definition = find_table(file.stem)
+        definition = mapped.table(file.stem)
         if definition is not None:
             found.setdefault(definition.name, []).append(file)
     return found
@@ -65,9 +68,9 @@ def folder_suffix(folder: Path) -> str:
     return ".parquet" if ".parquet" in found and ".csv" not in found else TABLE_FILES[0]
 
 
-def _write_csv(path: Path, table: Table) -> None:
+def _write_csv(path: Path, table: Table, style: NumberStyle | None) -> None:
     columns = written_columns(table)
-    texts = [_texts(column, table[c] if column else table.extra[c]) for c, column in columns]
+    texts = [_texts(column, table[c] if column else table.extra[c], style) for c, column in columns]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow([c for c, _ in columns])
@@ -75,8 +78,9 @@ def _write_csv(path: Path, table: Table) -> None:
             writer.writerows(zip(*texts, strict=True))
 
 
-def _texts(column: Column | None, values: Array) -> list[str]:
-    return each_once(column, values, lambda v: _text(column, v if column is None else show(column, v)))
+def _texts(column: Column | None, values: Array, style: NumberStyle | None) -> list[str]:
+    written = style.written if style is not None and column is not None and column.kind.is_number else str
+    return each_once(column, values, lambda v: written(_text(column, v if column is None else show(column, v))))
 
 
 def _text(column: Column | None, value: Any) -> str:

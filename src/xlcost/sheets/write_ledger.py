@@ -7,8 +7,9 @@ from pathlib import Path
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.table import Table
-from xlcost.ledger.tables import TABLES, find_table
+from xlcost.ledger.tables import TABLES
 from xlcost.sheets.atomic import replacing
+from xlcost.sheets.column_map import ColumnMap
 from xlcost.sheets.failures import failure
 from xlcost.sheets.fresh_workbook import write_fresh
 from xlcost.sheets.source import Source, fingerprint
@@ -38,7 +39,8 @@ def write_ledger(ledger: Ledger, path: str | os.PathLike[str], in_place: bool = 
     tables = [t for d in TABLES if (t := ledger.tables.get(d.name)) is not None]
     if folder is not None:
         _check_unchanged(source)
-        write_folder(folder[0], tables, folder[1], _kept(source, folder[0]), over_input)
+        mapped = source.mapped if source is not None and source.is_folder else ColumnMap()  # it goes along
+        write_folder(folder[0], tables, folder[1], _kept(source, folder[0]), over_input, mapped)
     elif target.suffix.casefold() not in _WORKBOOKS:
         raise failure("W36", f"The extension {target.suffix or '(none)'} is not known.", str(target))
     elif source is not None and not source.is_folder:
@@ -83,4 +85,4 @@ def _kept(source: Source | None, folder: Path) -> list[Path]:
     if source is None or not source.is_folder or (folder.exists() and folder.samefile(source.path)):
         return []
     files = sorted(p for p in source.path.iterdir() if p.is_file() and not p.name.startswith((".", "~")))
-    return [p for p in files if p.suffix.casefold() not in _FILES or find_table(p.stem) is None]
+    return [p for p in files if p.suffix.casefold() not in _FILES or source.mapped.table(p.stem) is None]

@@ -55,7 +55,8 @@ def close(
     except LedgerInvalid as error:
         if ledger_path.exists():  # a mistyped name must not replace last time's pack
             write_problems(error.problems, target, ledger_path.name)
-            screen.err.print(f"Not closed: {counted(len(error.problems), 'problem')}, see the sheet Problems in {target}.")
+            found = counted(sum(p.cells for p in error.problems), "problem")
+            screen.err.print(f"Not closed: {found}, see the sheet Problems in {target}.")
         raise
     with screen.progress("Closing") as say:
         outcome = close_period(

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from xlcost.ledger import Ledger
-from xlcost.problems import LedgerInvalid, Problem, Severity, XlcostError, by_severity
+from xlcost.problems import LedgerInvalid, Problem, Severity, XlcostError, by_column, by_severity
 
 CLEAN, FOUND, WRONG_USAGE, COULD_NOT_RUN = 0, 1, 2, 3
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
@@ -61,12 +61,13 @@ class Screen:
             self.say(f"... and {len(rows) - limit:,} more")
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """Problems, most severe first, on stderr."""
-        ordered = by_severity(problems)
-        for problem in ordered[:SHOWN_PROBLEMS]:
-            self.err.print(Text(str(problem), style=_STYLE[problem.severity]))
-        if len(ordered) > SHOWN_PROBLEMS:
-            self.err.print(Text(f"... and {len(ordered) - SHOWN_PROBLEMS:,} more problems"))
+        """Problems, most severe first, on stderr; cells of one column with the same defect are told once."""
+        told = by_column(by_severity(problems))
+        for problem, cells in told[:SHOWN_PROBLEMS]:
+            more = f" ({cells:,} cells of this column.)" if cells > 1 else ""
+            self.err.print(Text(f"{problem}{more}", style=_STYLE[problem.severity]))
+        if len(told) > SHOWN_PROBLEMS:
+            self.err.print(Text(f"... and {len(told) - SHOWN_PROBLEMS:,} more problems"))
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Any]:
