@@ -84,3 +84,34 @@ def test_a_chain_of_transfers_over_a_hundred_places_ends_with_the_same_cost() ->
     book = one("FIFO").together("Type | Date | Item | Qty | Amount | Location | To\n" + "\n".join(rows)).adjust()
     book.post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-02-01 | A | 0 | 1 | 1 | FREIGHT | 0.01").adjust()
     assert str(book.ledger.records("Item Ledger Entry")[-1]["Cost Amount (Actual)"]) == "10.01"
+
+
+def test_each_arriving_entry_is_valued_when_its_layer_left() -> None:
+    """2.8: the arriving entry takes the date of the leaving leg at that moment. The leg dated 01-05 takes the layer of 01-02
+    first (valued 01-05, and so is what arrives from it), then that of 01-09, which moves the leg itself to 01-09."""
+    book = one("FIFO").post("""
+        Type     | Date       | Item | Qty | Amount | To
+        Purchase | 2024-01-02 | A    | 2   | 20     |
+        Purchase | 2024-01-09 | A    | 3   | 33     |
+        Transfer | 2024-01-05 | A    | 5   |        | WEST
+    """)
+    book.values("""
+        Entry | Valued | Actual | Valued on
+        1     | 2      | 20     | 2024-01-02
+        2     | 3      | 33     | 2024-01-09
+        3     | -5     | -53    | 2024-01-09
+        4     | 2      | 20     | 2024-01-05
+        5     | 3      | 33     | 2024-01-09
+    """)
+
+
+def test_an_average_transfer_waits_for_the_invoice_of_its_receipt() -> None:
+    """2.3, 4.5: both legs are completely invoiced when what was taken is; until then they stay out of a suggested revaluation (2.11)."""
+    book = one("Average", setup=PLACES).post("""
+        Type     | Date       | Item | Qty | Invoiced | Unit Cost | Location | To
+        Purchase | 2024-01-01 | A    | 5   | 0        | 10        | RED      |
+        Transfer | 2024-01-02 | A    | 3   |          |           | RED      | BLUE
+    """)
+    book.adjust().entries("Quantity | Completely Invoiced\n5 |\n-3 |\n3 |")
+    book.post("Type | Date | Item | Qty | Invoiced | For entry | Amount\nPurchase | 2024-01-05 | A | 0 | 5 | 1 | 60").adjust()
+    book.entries("Quantity | Completely Invoiced | Actual\n5 | Yes | 60\n-3 | Yes | -36\n3 | Yes | 36")

@@ -26,7 +26,7 @@ from xlcost.costing.line import Line
 from xlcost.costing.methods import BY_ORDINAL
 from xlcost.costing.valuation_date import applied_valuation_date
 
-Piece = tuple[ItemEntry, int]  # the other entry, applied quantity > 0
+Piece = tuple[ItemEntry, int, int]  # the other entry, applied quantity > 0, Valuation Date of this entry at that moment
 
 
 def apply_entry(books: Books, line: Line, card: ItemCard, entry: ItemEntry, value: Value, sources: list[ItemEntry]) -> list[Piece]:
@@ -53,7 +53,7 @@ def apply_entry(books: Books, line: Line, card: ItemCard, entry: ItemEntry, valu
             continue
         _write_row(books, line, method.by_average, entry, other, quantity, bool(fixed))
         value.valuation_date = applied_valuation_date(books, line, entry, other, value.valuation_date, bool(fixed))
-        pieces.append((other, quantity))
+        pieces.append((other, quantity, value.valuation_date))
         if fixed and entry.positive and method.by_average and not other.open:
             for settled in other.values:
                 settled.by_average = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlcost.costing.amounts import direct_amounts, product
-from xlcost.costing.application import apply_entry, fill_invoiced_date, own_row
+from xlcost.costing.application import Piece, apply_entry, fill_invoiced_date, own_row
 from xlcost.costing.books import Books
 from xlcost.costing.checks import check_enough, check_valuation_date, refuse, signed
 from xlcost.costing.effects import insert_value, update_item_cost
@@ -121,8 +121,9 @@ def _fill_amounts(books: Books, line: Line, card: ItemCard, entry: ItemEntry, va
         follow_consumption(books, entry.order_no, entry.order_line)
 
 
-def _post_transfer(books: Books, line: Line, card: ItemCard, entry: ItemEntry, value: Value, pieces: list[tuple[ItemEntry, int]]) -> None:
+def _post_transfer(books: Books, line: Line, card: ItemCard, entry: ItemEntry, value: Value, pieces: list[Piece]) -> None:
     whole = card.method == AVERAGE and not line.applies_to
+    entry.completely_invoiced = all(source.completely_invoiced for source, _, _ in pieces)
     if whole:
         source = books.item(line.item)
         if books.periods.default[1] != 1:
@@ -130,14 +131,12 @@ def _post_transfer(books: Books, line: Line, card: ItemCard, entry: ItemEntry, v
         unit = source.unit_cost if card.method != STANDARD else source.standard_cost
         value.actual = 0 if card.value_zero else product(unit, value.valued)
         value.cost_per_unit = 0
-        shares: list[tuple[ItemEntry | None, int, int]] = [(None, -entry.quantity, -value.actual)]
-        receipts = post_receipts(books, line, card, entry, value, shares)
+        receipts = post_receipts(books, line, card, entry, [(None, -entry.quantity, -value.actual, value.valuation_date)])
     else:
         value.actual, found = negative_leg_amount(pieces)
         if card.value_zero:
-            value.actual, found = 0, [(s, q, 0) for s, q, _ in found]
-        entry.completely_invoiced = all(s.completely_invoiced for s, _ in pieces)
-        receipts = post_receipts(books, line, card, entry, value, list(found))
+            value.actual, found = 0, [(s, q, 0, d) for s, q, _, d in found]
+        receipts = post_receipts(books, line, card, entry, list(found))
     value.cost_per_unit = divide(value.actual, value.valued) if value.valued else 0
     insert_value(books, entry, value)
     for receipt in receipts:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcost.costing.application import apply_entry, own_row
+from xlcost.costing.application import Piece, apply_entry, own_row
 from xlcost.costing.books import Books
 from xlcost.costing.effects import insert_value
-from xlcost.costing.entries import ItemCard, ItemEntry, Value
+from xlcost.costing.entries import ItemCard, ItemEntry
 from xlcost.costing.line import Line
 from xlcost.costing.value import new_value
 from xlcost.money import CENT, divide, divide_half_away
 
-Share = tuple[ItemEntry | None, int, int]  # source (None: the average), quantity, amount of the receiving entry
+Share = tuple[ItemEntry | None, int, int, int]  # source (None: the average), quantity, amount and Valuation Date of the receiving entry
 
 
-def negative_leg_amount(pieces: list[tuple[ItemEntry, int]]) -> tuple[int, list[Share]]:
+def negative_leg_amount(pieces: list[Piece]) -> tuple[int, list[Share]]:
     """(amount of the negative leg, shares of the receiving entries): minus the rounded sum of the unrounded shares."""
     total = Fraction(0)
     shares: list[Share] = []
-    for source, quantity in pieces:
+    for source, quantity, day in pieces:
         cost = Fraction(0)
         for value in source.values:
             if value.partial and value.valued:
@@ -32,21 +32,25 @@ def negative_leg_amount(pieces: list[tuple[ItemEntry, int]]) -> tuple[int, list[
                 cost += value.actual + value.expected
         part = cost * quantity / source.quantity
         total += part
-        shares.append((source, quantity, divide_half_away(part.numerator, part.denominator * CENT) * CENT))
+        shares.append((source, quantity, divide_half_away(part.numerator, part.denominator * CENT) * CENT, day))
     return -divide_half_away(total.numerator, total.denominator * CENT) * CENT, shares
 
 
-def post_receipts(books: Books, line: Line, card: ItemCard, negative: ItemEntry, leg: Value, shares: list[Share]) -> list[ItemEntry]:
-    """The receiving entries at New Location Code, one per share, each applied to what is short there."""
+def post_receipts(books: Books, line: Line, card: ItemCard, negative: ItemEntry, shares: list[Share]) -> list[ItemEntry]:
+    """The receiving entries at New Location Code, one per share, each applied to what is short there.
+
+    Each is valued on the day that the negative leg had when it was applied to that source: of two sources valued on
+    12-05 and 12-09 the first receipt is valued on 12-05, the second and the negative leg on 12-09.
+    """
     receipts = []
     arrival = Line()
     arrival.__dict__.update(line.__dict__)
     arrival.location, arrival.applies_to = line.new_location, 0
-    for source, quantity, amount in shares:
+    for source, quantity, amount, day in shares:
         carried = negative.carried
         receipt = _receiving_entry(books, arrival, negative, quantity)
-        receipt.completely_invoiced = source.completely_invoiced if source is not None else True
-        value = new_value(books, arrival, receipt, carried, leg.valuation_date, expected=False)
+        receipt.completely_invoiced = (source if source is not None else negative).completely_invoiced
+        value = new_value(books, arrival, receipt, carried, day, expected=False)
         value.ile_quantity = value.valued = value.invoiced = quantity
         value.actual = amount
         value.cost_per_unit = divide(amount, quantity)
