@@ -66,11 +66,15 @@ class RunningOffice:
 
 @contextmanager
 def running_office(
-    extensions: Mapping[str, Mapping[str, str | bytes]], display: str = "", workbook: Path | None = None
+    extensions: Mapping[str, Mapping[str, str | bytes]],
+    display: str = "",
+    workbook: Path | None = None,
+    machine: Mapping[str, str] | None = None,
 ) -> Iterator[RunningOffice]:
     """Start LibreOffice with unpacked extensions {name: {file: text}} and end it; no window without a display.
 
-    A visible workbook is opened by LibreOffice itself: asked from outside, a window may wait for itself.
+    A visible workbook is opened by LibreOffice itself: asked from outside, a window may wait for itself. `machine` is the
+    environment of a user whose profile, UserInstallation, and extensions are there already.
     """
     program = require_office()
     uno = load_uno()
@@ -81,13 +85,13 @@ def running_office(
                 path = bundled / name / file
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-        environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": folder, "LANG": "C.UTF-8"} | (
-            {"DISPLAY": display} if display else {}
-        )
+        own = {"HOME": folder, "UserInstallation": profile.as_uri(), "BUNDLED_EXTENSIONS": bundled.as_uri()}
+        environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "LANG": "C.UTF-8", **(machine or own)}
+        environment |= {"DISPLAY": display} if display else {}
         process = subprocess.Popen(
             [
                 program, *([] if display else ["--headless"]), "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
-                f"-env:UserInstallation={profile.as_uri()}", f"-env:BUNDLED_EXTENSIONS={bundled.as_uri()}", f"--accept=pipe,name={pipe};urp;",
+                f"--accept=pipe,name={pipe};urp;",
                 *([str(workbook)] if workbook else []),
             ],
             env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 sys.path.insert(0, str(Path(__file__).parent))
 
 from running import RunningOffice, named, running_office
+from waiting import until
 
 from xlcost import Ledger, read_ledger, reconcile_inventory, run_report, write_ledger
 from xlcost.faces.addin.calc_addin import oxt_parts
@@ -153,7 +153,7 @@ def test_vba_asks_the_desk(call: Callable[..., Any], ledger: Ledger) -> None:
 def test_a_button_in_vba_reaches_the_dispatcher(call: Callable[..., Any]) -> None:
     """What XlcRun calls with the tag of its control. The desk takes the command and, here without a way in, says why not."""
     call("XlcostRibbon.XlcCommand", "about")
-    _until(lambda: not call("XlcostCanary.Reply", "result", "").startswith("accepted"))
+    until(lambda: not call("XlcostCanary.Reply", "result", "").startswith("accepted"))
     assert call("XlcostCanary.Reply", "result", "").startswith("refused|")
     assert "No command was run" not in call("XlcostCanary.Reply", "result", "")
 
@@ -279,7 +279,7 @@ def test_a_workbook_of_excel_with_functions_answers_in_calc(office: RunningOffic
     document = office.open(path.as_uri(), hidden=False)
     cell = document.Sheets.getByIndex(0).getCellByPosition(0, 0)
     try:
-        _until(lambda: (cell.getError(), Decimal(f"{cell.Value:.15g}")) == (0, row["Expected Cost Included Ending Value"]), 20)
+        until(lambda: (cell.getError(), Decimal(f"{cell.Value:.15g}")) == (0, row["Expected Cost Included Ending Value"]), 20)
     finally:
         document.close(True)
 
@@ -357,8 +357,8 @@ def test_a_button_runs_its_command_and_functions_follow(office: RunningOffice, w
         changed = entries.getCellByPosition(amount, 1)
         changed.Value = changed.Value + 1000
         press(office, document, "xlcImport")
-        _until(lambda: document.Sheets.hasByName("XLC Messages"))
-        _until(lambda: Decimal(f"{cell.Value:.15g}") == before + 1000)
+        until(lambda: document.Sheets.hasByName("XLC Messages"))
+        until(lambda: Decimal(f"{cell.Value:.15g}") == before + 1000)
     finally:
         document.close(True)
 
@@ -366,10 +366,3 @@ def test_a_button_runs_its_command_and_functions_follow(office: RunningOffice, w
 def press(office: RunningOffice, document: Any, command: str) -> None:
     dispatcher = office.create("com.sun.star.frame.DispatchHelper")
     dispatcher.executeDispatch(document.CurrentController.Frame, f"service:org.xlcost.Toolbar?{command}", "_self", 0, ())
-
-
-def _until(holds: Callable[[], bool], patience: float = 60) -> None:
-    end = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.1)

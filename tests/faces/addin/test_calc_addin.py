@@ -26,7 +26,7 @@ def test_the_manifest_names_what_is_there_and_xml_is_well_formed() -> None:
         paths = {e.get("{http://openoffice.org/2001/manifest}full-path") for e in manifest}
         assert paths <= names
         for name in names:
-            if name.endswith((".xml", ".xcu")):
+            if name.endswith((".xml", ".xcu", ".components")):
                 etree.fromstring(package.read(name))
 
 
@@ -44,6 +44,18 @@ def test_interface_configuration_and_component_agree() -> None:
     assert [len(f["kinds"]) for f in listed] == [len(f.arguments) for f in FUNCTIONS]
     assert not [n for names in declared.values() for n in names if "_" in n], "UNO IDL takes no underscores in arguments"
     assert list(declared) == [f.name for f in FUNCTIONS], "what Calc writes into .xlsx ends on Excel's name"
+
+
+def test_the_services_are_those_of_the_component() -> None:
+    parts = oxt_parts(COMMAND)
+    root = etree.fromstring(str(parts["xlcost.components"]).encode())
+    told = {i.get("name"): [s.get("name") for s in i] for i in root.iter("{*}implementation")}
+    tree = ast.parse(str(parts["xlcost_calc.py"]))
+    names = {n.targets[0].id: n.value.value for n in tree.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant)}  # type: ignore[attr-defined]
+    added = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "attr", "") == "addImplementation"]
+    made = {names[c.args[1].id]: [names[e.id] if isinstance(e, ast.Name) else e.value for e in c.args[2].elts] for c in added}  # type: ignore[attr-defined]
+    assert told == made
+    assert [c.get("uri") for c in root] == ["xlcost_calc.py"]
 
 
 def test_the_component_runs_on_the_python_of_older_offices() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,74 @@ def test_the_doctor_finds_each_broken_link(tmp_path: Path, xlwings: Path, python
     after = states()
     assert after["Excel add-in"] == WRONG
     assert after["Agent"] == WRONG
+
+
+LISTED = "All deployed user extensions:\n\nIdentifier: org.xlcost.addin\n  Version: 0.1.0\n  is registered: {}\n  Media-Type: x\n"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
+    """A LibreOffice whose unopkg lists what it is told to, and takes an add-in or not."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+
+    def made(listed: str, status: int = 0) -> None:
+        (folder / "listed").write_text(listed)
+        for name, body in (("soffice", ""), ("unopkg", f'[ "$1" = list ] && cat "{folder}/listed" && exit 0\necho "ERROR: it is open."\nexit {status}\n')):
+            (folder / name).write_text(f"#!/bin/sh\n{body}")
+            (folder / name).chmod(0o755)
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("listed", "state", "told"),
+    [
+        ("All deployed user extensions:\n\n<none>\n", OFF, "not registered"),
+        (LISTED.format("yes"), RIGHT, "registered"),
+        (LISTED.format("no"), WRONG, "there, but not in order (registered: no)"),
+        (LISTED.format("unknown"), WRONG, "there, but not in order (registered: unknown)"),
+        ("Identifier: org.xlcost.addin.other\n  is registered: yes\n", OFF, "not registered"),
+    ],
+)
+def test_the_doctor_asks_libreoffice_for_the_addin(office: Callable[[str, int], None], python: Path, listed: str, state: str, told: str) -> None:
+    office(listed, 0)
+    link = {found.name: found for found in doctor._office()}["Calc add-in"]
+    assert (link.state, link.found) == (state, told)
+
+
+def test_what_libreoffice_refuses_is_told_in_its_words(office: Callable[[str, int], None], tmp_path: Path) -> None:
+    office(LISTED.format("yes"), 1)
+    there = places("linux", tmp_path, {})
+    with pytest.raises(XlcostError, match=r"AD24.*LibreOffice refused \(it is open\).*Close LibreOffice"):
+        install.install_calc(there, "unopkg")
+    with pytest.raises(XlcostError, match="AD24"):
+        install.uninstall_calc(there, "unopkg")
+    office("<none>", 1)
+    assert install.uninstall_calc(there, "unopkg") is False
+
+
+def test_on_linux_the_addin_of_excel_is_refused_with_what_to_do_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, xlwings: Path) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(install, "xlwings_folder", lambda: xlwings)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for word in ("install", "uninstall"):
+        with pytest.raises(XlcostError, match=r"AD22: Excel runs on Windows and macOS only\. .*--format oxt.*xlcost addin build") as refused:
+            CliRunner().invoke(assemble(), ["addin", word], catch_exceptions=False)
+        assert refused.value.code == "AD22"
+    assert not list(tmp_path.rglob("*.xlam"))
+
+
+def test_the_doctor_on_linux(tmp_path: Path, python: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of Excel is asked; what is not there and not needed does not make the doctor's status 1."""
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    monkeypatch.setattr(doctor, "xlwings_folder", lambda: None)
+    links = {link.name: link for link in examine(places("linux", tmp_path, {}))}
+    assert {name: link.state for name, link in links.items()} == {
+        "Python": RIGHT, "xlcost as the add-in finds it": RIGHT, "A function answers": RIGHT, "xlwings": OFF, "Agent": OFF, "LibreOffice": OFF,
+    }  # fmt: skip
+    assert all(link.remedy for link in links.values() if link.state == OFF)
 
 
 @pytest.mark.parametrize(("policy", "state"), [(None, RIGHT), (1, RIGHT), (2, RIGHT), (3, WRONG), (4, WRONG)])

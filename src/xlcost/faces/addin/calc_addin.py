@@ -16,13 +16,13 @@ from xlcost.faces.ribbon.registry import GROUPS, MENUS, TAB_LABEL, Command, comm
 IDENTIFIER = "org.xlcost.addin"
 INTERFACE = "org.xlcost.XFunctions"
 _DOCUMENT = ("document", "com.sun.star.beans.XPropertySet")
-SERVICE, TOOLBAR_SERVICE = "org.xlcost.Functions", "org.xlcost.Toolbar"
+SERVICE, TOOLBAR_SERVICE, OPENED_SERVICE = "org.xlcost.Functions", "org.xlcost.Toolbar", "org.xlcost.Opened"
 TOOLBAR = "org.xlcost.toolbar"
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MANIFEST = (
     ("application/vnd.sun.star.uno-typelibrary;type=RDB", "XFunctions.rdb"),
-    ("application/vnd.sun.star.uno-component;type=Python", "xlcost_calc.py"),
+    ("application/vnd.sun.star.uno-components", "xlcost.components"),
     ("application/vnd.sun.star.configuration-data", "CalcAddIns.xcu"),
     ("application/vnd.sun.star.configuration-data", "Addons.xcu"),
     ("application/vnd.sun.star.configuration-data", "CalcWindowState.xcu"),
@@ -46,6 +46,7 @@ def oxt_parts(command: Sequence[str]) -> dict[str, str | bytes]:
         "description.xml": f'{_HEAD}<description xmlns="http://openoffice.org/extensions/description/2006">'
         f'<identifier value="{IDENTIFIER}"/><version value="{__version__}"/><display-name><name lang="en">xlcost</name></display-name></description>\n',
         "XFunctions.rdb": type_library(INTERFACE, interface()),
+        "xlcost.components": services(),
         "CalcAddIns.xcu": functions_configuration(),
         "Addons.xcu": toolbar_configuration(),
         "CalcWindowState.xcu": toolbar_place(),
@@ -69,6 +70,16 @@ def interface() -> list[Method]:
         for f in FUNCTIONS
     ]
     return [*found, Method("ask", "string", (("request", "string"),))]
+
+
+def services() -> str:
+    """xlcost.components: which class serves what. It is read and not run when the add-in is registered: at that time the
+    interface in the type library is not known yet."""
+    lines = [f'{_HEAD}<components xmlns="http://openoffice.org/2010/uno-components">']
+    lines.append('<component loader="com.sun.star.loader.Python" uri="xlcost_calc.py">')
+    for name, served in ((SERVICE, (SERVICE, "com.sun.star.sheet.AddIn")), (TOOLBAR_SERVICE, (TOOLBAR_SERVICE,)), (OPENED_SERVICE, (OPENED_SERVICE,))):
+        lines.append(f'<implementation name="{name}">{"".join(f"""<service name="{s}"/>""" for s in served)}</implementation>')
+    return "\n".join([*lines, "</component>", "</components>"]) + "\n"
 
 
 def functions_configuration() -> str:
@@ -128,7 +139,7 @@ def toolbar_place() -> str:
 
 def opened_job() -> str:
     """Jobs.xcu: what is done when a workbook is opened."""
-    job = _node("xlcostOpened", _property("Service", "org.xlcost.Opened"))
+    job = _node("xlcostOpened", _property("Service", OPENED_SERVICE))
     return _component(
         "Jobs",
         f'<node oor:name="Jobs">{job}</node>\n<node oor:name="Events"><node oor:name="OnLoad" oor:op="fuse">'

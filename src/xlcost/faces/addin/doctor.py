@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xlcost import __version__
 from xlcost.faces.addin.excel_addin import build_xlam
-from xlcost.faces.addin.install import calc_command, interpreter, script_text, settings_of, xlwings_folder
+from xlcost.faces.addin.install import calc_command, interpreter, registration, script_text, settings_of, xlwings_folder
 from xlcost.faces.addin.places import Places
 from xlcost.faces.agent.address import NotPrivate, read_address
 from xlcost.faces.agent.client import ask
@@ -145,9 +145,16 @@ def _office() -> Iterator[Link]:
     good = said.endswith(".py")
     yield Link("LibreOffice's Python binding", RIGHT if good else OFF, said, "For commands in Calc: install python3-uno for this Python.")
     unopkg = shutil.which("unopkg")
-    listed = _run([unopkg, "list"]) + (_run([unopkg, "list", "--shared"]) if os.name == "posix" else "") if unopkg else ""
-    there = "org.xlcost.addin" in listed
-    yield Link("Calc add-in", RIGHT if there else OFF, "registered" if there else "not registered", "xlcost addin install --format oxt")
+    install = "xlcost addin install --format oxt"
+    try:
+        said = registration(unopkg) if unopkg else ""
+    except XlcostError as error:
+        yield Link("Calc add-in", WRONG, str(error), install)
+        return
+    if said in ("", "yes"):
+        yield Link("Calc add-in", RIGHT if said else OFF, "registered" if said else "not registered", install)
+    else:
+        yield Link("Calc add-in", WRONG, f"there, but not in order (registered: {said})", f"Close LibreOffice, then {install}")
 
 
 def _run(command: list[str]) -> str:

@@ -87,22 +87,40 @@ def install_calc(places: Places, unopkg: str) -> Path:
     return path
 
 
-def uninstall_calc(unopkg: str) -> None:
-    """Take the Calc add-in off."""
+def uninstall_calc(places: Places, unopkg: str) -> bool:
+    """Take the Calc add-in off; False when none was registered."""
+    (places.own / CALC_FILE).unlink(missing_ok=True)
+    if not registration(unopkg):
+        return False
     _unopkg(unopkg, "remove", IDENTIFIER)
+    return True
+
+
+def registration(unopkg: str) -> str:
+    """What LibreOffice says of the Calc add-in, for this user or for everybody: "yes", another word when it is there and is not
+    in order ("no", "unknown"), "" when it is not there."""
+    for words in (["list"], ["list", "--shared"]) if os.name == "posix" else (["list"],):
+        _, there, rest = _run([unopkg, *words]).stdout.partition(f"Identifier: {IDENTIFIER}\n")
+        if there:
+            return rest.partition("is registered:")[2].split(maxsplit=1)[0] if "is registered:" in rest else "unknown"
+    return ""
 
 
 def _unopkg(unopkg: str, *arguments: str) -> None:
-    everybody = ["--shared"] if os.name == "posix" and os.geteuid() == 0 else []
+    everybody = ["--shared"] if os.name == "posix" and os.geteuid() == 0 else []  # unopkg refuses root without it
+    run = _run([unopkg, arguments[0], *everybody, *arguments[1:]])
+    if run.returncode:
+        said = [line.strip() for line in f"{run.stdout}\n{run.stderr}".splitlines() if line.strip()] or ["no reason given"]
+        reason = next((line for line in said if line.startswith("ERROR:")), said[-1]).removeprefix("ERROR:").strip().rstrip(".")
+        raise XlcostError("AD24", f"LibreOffice refused ({reason}).", remedy="Close LibreOffice and try again.")
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     try:
-        command = [unopkg, arguments[0], *everybody, *arguments[1:]]
-        run = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=120)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise XlcostError("AD24", f"LibreOffice's unopkg does not run ({error}).", remedy="Close LibreOffice and try again.") from None
-    if run.returncode:
-        said = (run.stderr or run.stdout).strip().splitlines() or ["no reason given"]
-        raise XlcostError("AD24", f"LibreOffice did not take the add-in ({said[-1].strip()}).", remedy="Close LibreOffice and try again.")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -11,6 +11,9 @@ from xlcost.problems import XlcostError
 ADDIN_FILE, SCRIPT_FILE, AGENT_FILE, CALC_FILE = "xlcost.xlam", "xlcost.applescript", "agent.txt", "xlcost.oxt"
 
 
+_INSTEAD = "For LibreOffice Calc add --format oxt. The file alone, for another machine: xlcost addin build"
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """The folders of one user on one machine."""
@@ -24,7 +27,7 @@ class Places:
     def addin(self) -> Path:
         """The installed Excel add-in. Raises XlcostError (AD22) where Excel does not exist."""
         if self.startup is None:
-            raise XlcostError("AD22", "Excel runs on Windows and macOS only.", remedy="Name a folder (--folder), or use: --format oxt")
+            raise XlcostError("AD22", "Excel runs on Windows and macOS only.", remedy=_INSTEAD)
         return self.startup / ADDIN_FILE
 
     @property

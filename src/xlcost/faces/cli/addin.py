@@ -69,8 +69,8 @@ def uninstall(form: Format = "xlam", folder: Folder = None) -> None:
     _check(form)
     screen = Screen()
     if form == "oxt":
-        uninstall_calc(_unopkg())
-        screen.say("Removed from LibreOffice.")
+        removed_there = uninstall_calc(this_machine(folder), _unopkg())
+        screen.say("Removed from LibreOffice." if removed_there else "No add-in is installed.")
         return
     removed = uninstall_excel(this_machine(folder))
     screen.say(*[f"Removed {path}." for path in removed] or ["No add-in is installed."])
