@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from xlcost.ledger.options import ItemLedgerEntryType
@@ -11,6 +12,7 @@ from xlcost.reports.grid import Chart
 from xlcost.reports.pack.common import ZERO, Facts
 from xlcost.reports.period import show_date
 
+_PLURAL = {"Purchase": "purchases", "Sale": "sales", "Output": "output", "Consumption": "consumption", "Transfer": "transfers"}
 _SHORT = {"Positive Adjmt.": "Pos. adjmt.", "Negative Adjmt.": "Neg. adjmt.", "Consumption": "Consump."}
 
 
@@ -51,15 +53,23 @@ def bridge(close: Close, facts: Facts) -> Chart:
 
 
 def finding(start: Decimal, parts: dict[str, Decimal], measure: str = "Inventory value") -> str:
-    """The title of a bridge, by rule (look.md 10); the measure when no rule applies."""
+    """The title of a bridge, by rule (look.md 10); the measure when no rule applies.
+
+    The rule holds the two largest increases against the largest decrease. Where that would say the opposite of what the value
+    did, the second largest decrease is named too: a title never contradicts its own bars.
+    """
     if start and all(abs(v) * 20 <= abs(start) for v in parts.values()):
         return "Little moved"
     ups = sorted((p for p in parts.items() if p[1] > 0), key=lambda p: -p[1])[:2]
-    downs = sorted((p for p in parts.items() if p[1] < 0), key=lambda p: p[1])[:1]
-    if not ups or not downs:
-        return measure
-    plural = {"Purchase": "purchases", "Sale": "sales", "Output": "output", "Consumption": "consumption", "Transfer": "transfers"}
-    words = [plural.get(k, k.lower()) for k, _ in ups]
-    text = " and ".join(words)
-    verb = "outran" if sum(v for _, v in ups) > -downs[0][1] else "fell short of"
-    return f"{text[0].upper()}{text[1:]} {verb} {plural.get(downs[0][0], downs[0][0].lower())}"
+    downs = sorted((p for p in parts.items() if p[1] < 0), key=lambda p: p[1])[:2]
+    rose = sum(parts.values(), ZERO) > 0
+    for named in range(1, len(downs) + 1):
+        outran = sum(v for _, v in (*ups, *downs[:named])) > 0
+        if ups and outran is rose:
+            text = _joined(k for k, _ in ups)
+            return f"{text[0].upper()}{text[1:]} {'outran' if outran else 'fell short of'} {_joined(k for k, _ in downs[:named])}"
+    return measure
+
+
+def _joined(kinds: Iterable[str]) -> str:
+    return " and ".join(_PLURAL.get(k, k.lower()) for k in kinds)
