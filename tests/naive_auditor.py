@@ -398,7 +398,7 @@ class Auditor:
                     if self.partly(entry) and abs(self.recorded(entry) - self.by_quantity(entry).amount) > HALF_CENT * 2:
                         return None  # its balance (4.8) is part of the pool of those behind it
                     continue
-            if inside and self.divides(entry, period):
+            if inside and (self.divides(entry, period) or self.is_reworked(entry, pool, period)):
                 return None
             moved = first["Valuation Date"] <= period[1]
             quantity += Fraction(entry["Quantity"]) if moved else 0
@@ -441,6 +441,11 @@ class Auditor:
     def divides(self, entry: Record, period: tuple[dt.date, dt.date]) -> bool:
         """Whether a revaluation of an entry divides the period."""
         return any(v["Entry Type"] == "Revaluation" and period[0] <= v["Valuation Date"] <= period[1] for v in self.values[entry["Entry No."]])
+
+    def is_reworked(self, entry: Record, pool: tuple[str, ...], period: tuple[dt.date, dt.date]) -> bool:
+        """Whether an entry was made from pieces of its own pool in the same period: it is no part of the average of those pieces."""
+        used = [e for e in self.members.get(self.order_key(entry), ()) if e["Entry Type"] == MADE.get(entry["Entry Type"])]
+        return any(e["Item No."] == pool[0] and self.pool_of(e) == pool and period[0] <= self.day_of(e) <= period[1] for e in used)
 
     def is_neutral(self, entry: Record, pool: tuple[str, ...], period: tuple[dt.date, dt.date]) -> bool:
         """Whether an entry moves what the same average of the same period took: it leaves and comes back at that average."""

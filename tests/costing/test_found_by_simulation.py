@@ -157,3 +157,39 @@ def test_a_return_follows_the_invoice_of_a_sale_that_has_no_receipt() -> None:
         Sale | 2024-01-06 | A    | -2  |          | 1
     """).adjust().edit("Item", {"No.": "A"}, **{"Unit Cost": 30})
     book.post("Type | Date | Item | Qty | Invoiced | For entry\nSale | 2024-01-07 | A | 0 | 6 | 1").adjust().costs("-180.00", "60.00")
+
+
+def test_an_undone_receipt_takes_the_revaluation_of_its_expected_cost_back_once() -> None:
+    """2.13, 2.11, 2.12. 14 received at a standard of 83.60, not invoiced: 1,170.40 expected; revalued to 1,322.55: +152.15.
+
+    The undo settles the entry as an invoice does: 1,170.40 become actual, and a Revaluation entry that names the revaluation takes
+    its 152.15 back. The layer is worth 1,170.40 + 152.15 - 152.15, which is what leaves with the undo; nothing is left to round.
+    What is settled is valued as the receipt was (2.5, 1), so is, by its Applies-to Entry, the undo on the day of the revaluation.
+    """
+    book = one("Standard", "83.6").post("Type | Date | Item | Qty | Invoiced\nPurchase | 2024-04-29 | A | 14 | 0")
+    book.revalue("A", "2024-05-22", {"Inventory Value (Revalued)": "1322.55"})
+    book.post("Type | Date | Item | Qty | Correction | Applies-to\nPurchase | 2024-05-25 | A | -14 | Yes | 1").adjust()
+    heads = "Item Ledger Entry No. | Entry Type | Cost Amount (Actual) | Cost Amount (Expected) | Invoiced | Valued on | Applies-to Entry"
+    book.shows("Value Entry", f"""
+        {heads}
+        1 | Direct Cost | 0        | 1170.40  |     | 2024-04-29 |
+        1 | Revaluation | 0        | 152.15   |     | 2024-05-22 |
+        2 | Direct Cost | 0        | -1170.40 |     | 2024-05-22 |
+        1 | Direct Cost | 1170.40  | -1170.40 | 14  | 2024-04-29 |
+        1 | Revaluation | 0        | -152.15  |     | 2024-05-22 | 2
+        2 | Direct Cost | -1170.40 | 1170.40  | -14 | 2024-05-22 |
+    """)
+
+
+def test_an_undone_return_at_the_cost_of_its_sale_takes_the_revaluation_back_once() -> None:
+    """4.3, adjust_inbound: the revalued return of a sale costs what the sale cost again, and so does its undo: 50.00, no Rounding."""
+    book = one("Standard", "10").post("""
+        Type     | Date       | Item | Qty | Invoiced | Applies-from
+        Purchase | 2024-01-01 | A    | 5   |          |
+        Sale     | 2024-01-02 | A    | 5   | 0        |
+        Sale     | 2024-01-03 | A    | -5  | 0        | 2
+    """)
+    book.revalue("A", "2024-01-05", {"Inventory Value (Revalued)": "65"})
+    book.post("Type | Date | Item | Qty | Correction | Applies-to\nSale | 2024-01-06 | A | 5 | Yes | 3").adjust()
+    book.costs("50.00", "0.00", "50.00", "-50.00")
+    assert not [v for v in book.ledger.records("Value Entry") if v["Entry Type"] == "Rounding"]

@@ -62,3 +62,20 @@ def test_a_backdated_issue_applies_to_nothing_again(method: CostingMethod) -> No
     before = book.ledger.records("Item Application Entry")
     book.post("Type | Date | Item | Qty\nSale | 2024-01-15 | A | 1")
     assert book.ledger.records("Item Application Entry")[: len(before)] == before
+
+
+@pytest.mark.parametrize("method", ["FIFO", "LIFO"])
+def test_a_rounding_entry_is_no_part_of_what_a_later_charge_passes_on(method: str) -> None:
+    """4.6, 5.3. 10.01 for 3, sold one by one: 3.34 each, Rounding +0.01. 0.02 of freight: 10.03 / 3 = 3.34, so the sales stay and the
+    Rounding comes to -0.01. With the first Rounding in the layer a share would be 10.04 / 3 = 3.35."""
+    book = one(method).post("""
+        Type     | Date       | Item | Qty | Amount
+        Purchase | 2024-01-01 | A    | 3   | 10.01
+        Sale     | 2024-01-02 | A    | 1   |
+        Sale     | 2024-01-03 | A    | 1   |
+        Sale     | 2024-01-04 | A    | 1   |
+    """).adjust().costs("10.02", "-3.34", "-3.34", "-3.34")
+    book.post("Type | Date | Item | Qty | Invoiced | Amount | For entry | Charge\nPurchase | 2024-01-05 | A | 0 | 3 | 0.02 | 1 | FREIGHT")
+    book.adjust().costs("10.02", "-3.34", "-3.34", "-3.34")
+    rounding = [v["Cost Amount (Actual)"] for v in book.ledger.records("Value Entry") if v["Entry Type"] == "Rounding"]
+    assert rounding == [Decimal("0.01"), Decimal("-0.02")]

@@ -2,7 +2,9 @@
 
 Example: a receipt of 10 at an expected 95.00 is undone: a new entry of -10 applied to it, and three value
 entries - on the receipt actual +95.00 / expected -95.00, on the new entry expected -95.00, then actual -95.00 /
-expected +95.00. The net value is zero and both entries are completely invoiced.
+expected +95.00. The net value is zero and both entries are completely invoiced. An expected
+standard cost that was revalued meanwhile (+5.00) is settled as by any invoice (2.11, 2.12): 95.00 become actual, and a
+Revaluation entry of expected -5.00 takes the revaluation back.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from xlcost.costing.application import apply_entry, fill_invoiced_date, own_row
 from xlcost.costing.books import Books
 from xlcost.costing.checks import check_enough, check_filled_line, refuse, signed
 from xlcost.costing.effects import insert_value
-from xlcost.costing.entries import DIRECT, ItemCard, ItemEntry, Value
+from xlcost.costing.entries import DIRECT, REVALUATION, ItemCard, ItemEntry, Value
+from xlcost.costing.invoice import interim_reversals
 from xlcost.costing.line import Line
 from xlcost.costing.line_defaults import fill_line
 from xlcost.costing.quantity import new_entry
+from xlcost.costing.valuation_date import last_direct
 from xlcost.costing.value import new_value
 from xlcost.money import divide
 
@@ -52,27 +56,32 @@ def post_undo(books: Books, line: Line, card: ItemCard) -> None:
         old.not_returned += quantity
         old.to_adjust = True
         apply_entry(books, line, card, entry, first, [old])
-    actual, expected = sum(v.actual for v in old.values), sum(v.expected for v in old.values)
     if was_invoiced:
-        first.invoiced, first.actual = quantity, -actual
+        first.invoiced, first.actual = quantity, -sum(v.actual for v in old.values)
         first.cost_per_unit = divide(first.actual, quantity)
         insert_value(books, entry, first)
     else:
-        _three_values(books, line, old, entry, first, carried, expected)
+        _three_values(books, line, old, entry, first, carried)
     for done in (old, entry):
         if done.quantity < 0:
             fill_invoiced_date(done, line.posting_date)
 
 
-def _three_values(books: Books, line: Line, old: ItemEntry, entry: ItemEntry, first: Value, carried: int, expected: int) -> None:
-    settled = new_value(books, line, old, carried, old.values[-1].valuation_date, expected=False)
+def _three_values(books: Books, line: Line, old: ItemEntry, entry: ItemEntry, first: Value, carried: int) -> None:
+    expected = sum(v.expected for v in old.values if v.entry_type != REVALUATION)
+    source = last_direct(old) or old.values[-1]
+    settled = new_value(books, line, old, carried, source.valuation_date, expected=False)
     settled.valued = settled.invoiced = old.quantity
-    settled.by_average = old.values[-1].by_average
+    settled.by_average = source.by_average
+    reversals = interim_reversals(books, old, settled, old.quantity)
     settled.actual, settled.expected = expected, -expected
     books.add_invoiced(old, old.quantity - old.invoiced)
     old.completely_invoiced = True
     old.last_invoice_date = line.posting_date
     insert_value(books, old, settled)
+    for reversal in reversals:
+        reversal.no = books.next_value()
+        insert_value(books, old, reversal)
     first.expected = -expected
     first.cost_per_unit = divide(-expected, first.valued)
     insert_value(books, entry, first)
