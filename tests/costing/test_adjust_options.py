@@ -127,3 +127,63 @@ def test_a_ledger_without_flags_is_adjusted_as_a_whole() -> None:
 def test_an_empty_ledger_is_adjusted_at_once() -> None:
     assert xlcost.adjust_cost(Ledger.from_records({})).added == {}
     assert xlcost.adjust_cost(Ledger.from_records({"Item": [{"No.": "A"}]})).added == {}
+
+
+# -- an export without entry points ------------------------------------------------------------------------------
+POINTS = "Avg. Cost Adjmt. Entry Point"
+
+
+def waiting(method: str = "Average") -> Book:
+    """January is adjusted; a late freight of January waits, and with it the sales of January and February."""
+    return one(method).post("""
+        Type     | Date       | Item | Qty | Amount
+        Purchase | 2024-01-01 | A    | 10  | 100
+        Sale     | 2024-01-02 | A    | 4   |
+        Sale     | 2024-02-02 | A    | 2   |
+    """).adjust().post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-02-10 | A | 0 | 10 | 1 | FREIGHT | 30")
+
+
+@pytest.mark.parametrize("method", ["Average", "FIFO"])
+def test_an_export_without_entry_points_is_adjusted_from_the_beginning(method: str) -> None:
+    """1.1, 4.12: Cost is Adjusted = No says that something waits; where nothing says from which day on, everything does."""
+    book, bare = waiting(method), waiting(method)
+    bare.ledger = bare.ledger.without(POINTS)
+    outcome = xlcost.adjust_cost(bare.ledger)
+    assert outcome.added["Value Entry"] == book.adjust().last.added["Value Entry"]  # type: ignore[union-attr]
+    (note,) = outcome.problems
+    assert (note.code, note.where) == ("AC02", POINTS)
+    assert "of: A." in note.what
+    assert book.last is not None
+    assert book.last.problems == ()
+    again = xlcost.adjust_cost(outcome.ledger)
+    assert (again.added, again.problems) == ({}, ())
+
+
+def test_what_is_posted_before_the_adjustment_hides_no_earlier_day() -> None:
+    """The first entry point of an export that has none must not stand for the days before it."""
+    book = waiting()
+    book.ledger = book.ledger.without(POINTS)
+    book.post("Type | Date | Item | Qty\nSale | 2024-03-01 | A | 1").adjust()
+    book.costs("130.00", "-52.00", "-26.00", "-13.00")
+
+
+def test_an_item_that_is_adjusted_stays_so_without_entry_points() -> None:
+    book = waiting().adjust()
+    outcome = xlcost.adjust_cost(book.ledger.without(POINTS))
+    assert (outcome.added, outcome.problems) == ({}, ())
+
+
+def test_entry_points_that_are_there_say_from_which_day_on() -> None:
+    """Only February waits by its entry point: January keeps the wrong cost that a system left there."""
+    book = waiting()
+    rows = [{**r, "Cost Is Adjusted": r["Valuation Date"].month == 1} for r in book.ledger.records(POINTS)]
+    outcome = xlcost.adjust_cost(book.ledger.upsert(POINTS, rows))
+    assert outcome.problems == ()
+    assert [(v["Item Ledger Entry No."], str(v["Cost Amount (Actual)"])) for v in outcome.added["Value Entry"]] == [(3, "-10.00")]
+
+
+def test_an_average_without_entry_points_is_not_revalued_before_it_is_adjusted() -> None:
+    ledger = waiting().ledger.without(POINTS)
+    with pytest.raises(XlcostError) as caught:
+        xlcost.suggest_revaluation(ledger, posting_date="2024-02-28", items=["A"])
+    assert caught.value.code == "RV04"

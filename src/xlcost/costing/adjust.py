@@ -8,6 +8,7 @@ until nothing is left. A second call without new postings adds nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from xlcost.costing.applied import applied_pass
@@ -25,6 +26,9 @@ from xlcost.ledger import Ledger, Outcome
 from xlcost.ledger.average_periods import FOREVER
 from xlcost.ledger.collector import rarely_collected
 from xlcost.ledger.values import day_of
+from xlcost.problems import Problem, Severity
+
+_NAMED = 10  # items that a notice names
 
 
 @rarely_collected()
@@ -44,7 +48,24 @@ def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any =
         entry.to_adjust = True
     for item in done_until:
         books.item(item).adjusted = False
-    return with_automatic_posting(ledger, hand_back(books, books.settings.source_code))
+    outcome = hand_back(books, books.settings.source_code)
+    if books.derived_points:
+        outcome = replace(outcome, problems=(*outcome.problems, _without_points(books.derived_points)))
+    return with_automatic_posting(ledger, outcome)
+
+
+def _without_points(items: set[str]) -> Problem:
+    """AC02: what was assumed where an export has no entry points."""
+    names = sorted(items)
+    shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    return Problem(
+        Severity.NOTE,
+        "AC02",
+        "Avg. Cost Adjmt. Entry Point",
+        f"Cost is Adjusted is No, and there are no entry points of: {shown}.",
+        "Entry points say from which day on an average must be taken anew; without them all periods of these items were.",
+        "Export the table Avg. Cost Adjmt. Entry Point too, to have only the periods adjusted that the ERP would adjust.",
+    )
 
 
 def adjust_books(run: Run, pending: set[str], levels: Mapping[str, int], wanted: set[str] | None = None) -> set[str]:
@@ -80,18 +101,8 @@ def _unadjusted_items(ledger: Ledger, books: Books, wanted: set[str] | None) -> 
         books.load(found)
         for item in found:
             books.item(item).adjusted = False
-            _flag_all(books, item)
+            books.derive_points(item)
     return found if wanted is None else found & wanted
-
-
-def _flag_all(books: Books, item: str) -> None:
-    """Entry points of an item whose ledger came without them."""
-    if books.points.given:
-        return
-    average = books.item(item).method == AVERAGE
-    for entry in books.by_item[item]:
-        for value in entry.values:
-            books.points.flag(item, average, entry.variant, entry.location, value.valuation_date)
 
 
 def _waiting(books: Books, pending: set[str], wanted: set[str] | None, done_until: set[str]) -> set[str]:

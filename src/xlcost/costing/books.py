@@ -14,9 +14,10 @@ from operator import attrgetter
 import numpy as np
 
 from xlcost.costing import lift
-from xlcost.costing.entries import Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
+from xlcost.costing.entries import ASSEMBLY_OUTPUT, QUIET, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
 from xlcost.costing.entry_points import EntryPoints
 from xlcost.costing.line import Line
+from xlcost.costing.methods import BY_ORDINAL
 from xlcost.costing.open_entries import OpenEntries
 from xlcost.costing.settings import Settings, settings_of
 from xlcost.ledger import Ledger
@@ -49,6 +50,7 @@ class Books:
         self.new_capacities: list[tuple[Capacity, Line]] = []
         self.removed_applications: set[int] = set()
         self.finished_orders: set[tuple[str, int]] = set()
+        self.derived_points: set[str] = set()  # items whose entry points follow from their value entries
         self.last_entry = ledger.last_no("Item Ledger Entry")
         self.last_value = ledger.last_no("Value Entry")
         self.last_application = ledger.last_no("Item Application Entry")
@@ -89,6 +91,25 @@ class Books:
         for entry in fresh.values():
             self.keep(entry)
         self.entries.update(fresh)
+        for item in wanted:
+            self.derive_points(item)
+
+    def derive_points(self, item: str) -> None:
+        """Entry points of an item whose cost is not adjusted and of which the ledger has none: every value entry waits (1.1, 4.12).
+
+        Cost is Adjusted = No says that something waits, and only the entry points say from which day on; an export without them
+        leaves the whole time. Where some are there, they say it.
+        """
+        card = self.card(item)
+        if card is None or card.adjusted or self.points.of(item):
+            return
+        average = BY_ORDINAL[card.method].by_average
+        for entry in self.by_item[item]:
+            for value in entry.values:
+                if value.inventoriable and value.entry_type not in QUIET and (not value.adjustment or value.ile_type == ASSEMBLY_OUTPUT):
+                    self.points.flag(item, average, entry.variant, entry.location, value.valuation_date)
+        if self.points.of(item):
+            self.derived_points.add(item)
 
     def keep(self, entry: ItemEntry) -> None:
         """Enters an item ledger entry in the indexes."""

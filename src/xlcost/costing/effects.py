@@ -7,14 +7,12 @@ from xlcost.costing.entries import (
     ASSEMBLY,
     ASSEMBLY_OUTPUT,
     DIRECT,
-    INDIRECT,
     OUTPUT,
     POSITIVE,
     PRODUCTION,
     PURCHASE,
-    ROUNDING,
+    QUIET,
     STANDARD,
-    VARIANCE,
     ItemCard,
     ItemEntry,
     Value,
@@ -24,7 +22,6 @@ from xlcost.money import divide
 
 _OUTPUTS = frozenset({OUTPUT, ASSEMBLY_OUTPUT})
 _DIRECT_COST = frozenset({PURCHASE, POSITIVE, ASSEMBLY_OUTPUT})
-_QUIET = frozenset({VARIANCE, INDIRECT, ROUNDING})
 
 
 def insert_value(books: Books, entry: ItemEntry, value: Value, from_adjustment: bool = False) -> None:
@@ -32,7 +29,7 @@ def insert_value(books: Books, entry: ItemEntry, value: Value, from_adjustment: 
     books.add_value(entry, value)
     output = value.ile_type in _OUTPUTS
     card = books.item(entry.item)
-    if value.entry_type not in _QUIET:
+    if value.entry_type not in QUIET:
         if value.inventoriable and (not value.adjustment or value.ile_type == ASSEMBLY_OUTPUT):
             average = BY_ORDINAL[card.method].by_average
             books.points.flag(entry.item, average, entry.variant, entry.location, value.valuation_date)
