@@ -14,7 +14,7 @@ from typing import Any
 from xlcost.costing.applied import applied_pass
 from xlcost.costing.average import average_pass
 from xlcost.costing.books import Books
-from xlcost.costing.entries import ASSEMBLY, AVERAGE, PRODUCTION
+from xlcost.costing.entries import ASSEMBLY, PRODUCTION
 from xlcost.costing.gl_posting import with_automatic_posting
 from xlcost.costing.hand_back import hand_back
 from xlcost.costing.levels import low_level_codes
