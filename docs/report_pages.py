@@ -21,6 +21,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "Inventory - Cost Variance": ("", {"Item Filter": "LOCK-U"}),
     "Item Register - Value": ("", {"Register No. Filter": "190"}),
     "Status": ("", {"Status Date": "2026-10-31", "Item Filter": "CITY-3|JACKET"}),
+    "Inventory to G/L Reconcile": ("", {"Ending Date": "2026-10-31", "Inventory Posting Group Filter": "FINISHED", "Only To Be Posted": "Yes"}),
 }  # fmt: skip
 _FLOW = "Ledger rows that count"
 MEANINGS = {
@@ -39,6 +40,7 @@ MEANINGS = {
     "Include Expected Cost": "Print the second line: what is received or shipped and not yet invoiced",
     "Valuation Date": "The day of which the stock is valued; default the work date",
     "Status Date": "The day of which the open entries are listed; default the work date",
+    "Only To Be Posted": "Items that are posted in full join in one line of their group",
     "Skip Zero Lines": "Leave out orders that end at zero with nothing posted",
     "Status Filter": "Production orders that count, by status",
     "Production Order Filter": "Production orders that count",

@@ -27,6 +27,7 @@ STOPS = [
     ("Inventory Valuation", {}, "WORK_DATE_MISSING", "never asks the clock"),
     ("Invt. Valuation - Cost Spec.", {"Valuation Date": ""}, "VALUATION_DATE_MISSING", "Enter the valuation date."),
     ("Item Age Composition - Value", {"Ending Date": ""}, "ENDING_DATE_MISSING", "Enter the ending date"),
+    ("Inventory to G/L Reconcile", {"Ending Date": ""}, "ENDING_DATE_MISSING", "Enter the ending date."),
     ("Status", {"Status Date": ""}, "STATUS_DATE_MISSING", "Enter the Status Date"),
     ("Item Age Composition - Value", {"Ending Date": "2026-10-31", "Period Length": "1X"}, "OPTION_INVALID", "1M, 30D or 2W"),
     ("Inventory Valuation - WIP", {"Ending Date": "2026-10-31", "Status Filter": "Open"}, "FILTER_INVALID", "not one of"),
@@ -43,6 +44,8 @@ EMPTY = [
     ("Inventory - Cost Variance", {"Item Filter": "NOWHERE"}, "No "),
     ("Item Register - Value", {"Register No. Filter": "999999"}, "No "),
     ("Status", {"Status Date": "1999-12-31"}, "No "),
+    ("Inventory to G/L Reconcile", {"Ending Date": "1999-12-31"}, "No item has an entry up to 31 Dec 1999"),
+    ("Inventory to G/L Reconcile", {"Ending Date": "2026-10-31", "Item Filter": "NOWHERE"}, "No item"),
 ]
 
 

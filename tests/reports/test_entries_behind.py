@@ -26,6 +26,7 @@ REPORTS = (
     "Inventory - Cost Variance",
     "Item Register - Value",
     "Status",
+    "Inventory to G/L Reconcile",
 )
 AMOUNTS = ("amount", "sparse amount", "difference")
 EXACT = Decimal("1e-20")  # quotients are kept to the 28th decimal

@@ -181,7 +181,13 @@ def _adjustment(ledger: Ledger, problems: list[Problem]) -> Outcome | None:
     return outcome
 
 
-REPORTS_OF_CLOSE = ("Inventory Valuation", "Inventory Valuation - WIP", "Invt. Valuation - Cost Spec.", "Cost Shares Breakdown")
+REPORTS_OF_CLOSE = (
+    "Inventory Valuation",
+    "Inventory to G/L Reconcile",
+    "Inventory Valuation - WIP",
+    "Invt. Valuation - Cost Spec.",
+    "Cost Shares Breakdown",
+)
 PROJECTS_OF_CLOSE = ("Project WIP Schedule", "Project WIP Schedule - Balances", "Project WIP Accounts - G/L", "Project WIP Controls")
 
 
@@ -191,6 +197,7 @@ def _grids(ledger: Ledger, options: CloseOptions, problems: list[Problem]) -> di
     first, last = options.period.first, options.period.last
     asked: dict[str, dict[str, Any]] = {
         "Inventory Valuation": {"Starting Date": first, "Ending Date": last, "Include Expected Cost": options.include_expected_cost},
+        "Inventory to G/L Reconcile": {"Ending Date": last},
         "Invt. Valuation - Cost Spec.": {"Valuation Date": last},
     }
     if ledger.table("Production Order").length:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xlcost.reports.close import Check, Close
 
 CODE = "T08"
+ZERO = Decimal("0.00")
 MOST_ENTRIES = 50_000  # above it the controls that follow every application are left to `xlcost report`
 
 
@@ -30,7 +31,7 @@ def ties_of(close: Close) -> list[Check]:
         found = cross_report_controls(ledger, period.first, period.last, thorough=count <= MOST_ENTRIES)
     except XlcostError as error:
         return [Check("Cross-report ties", "", "", f"Not run: {error.problem.what}", True, CODE, by_rule=True)]
-    checks = [_bridge(close), *(_check(control) for control in found)]
+    checks = [_bridge(close), *_item_bridge(close), *(_check(control) for control in found)]
     if count > MOST_ENTRIES:
         words = f"Left out above {MOST_ENTRIES:,} value entries; run the reports one by one"
         checks.append(Check("Cost shares, status = cost specification", "", "", words, True, CODE, by_rule=True))
@@ -45,6 +46,28 @@ def _bridge(close: Close) -> Check:
     closing = movements(close)[2]
     pairs = sum((close.tie_out.total(kind) for kind in ("Inventory", "Inventory (Interim)")), Decimal(0))
     return Check("Bridge of the cover = value entries", closing, pairs, "Opening and movements against the tie-out", closing == pairs, CODE)
+
+
+def _item_bridge(close: Close) -> list[Check]:
+    """The item-level bridge against Inventory Valuation, and against the cause Not yet posted of the inventory accounts."""
+    from xlcost.reports.close import Check
+    from xlcost.views.tie_out import SHARED
+
+    grid, valuation = close.grids.get("Inventory to G/L Reconcile"), close.grids.get("Inventory Valuation")
+    if grid is None or valuation is None:
+        return []
+    totals = grid.facts["totals"]
+    value = valuation.facts["ending_actual"] + valuation.facts["ending_expected"]
+    same = totals["total_value"] == value
+    checks = [Check("Item bridge = valuation", totals["total_value"], value, "Item by item, expected cost included", same, CODE)]
+    accounts = {a["G/L Account No."]: a for kind in ("Inventory", "Inventory (Interim)") for a in close.tie_out.of(kind)}
+    waiting = -sum((a["Causes"].get("Not yet posted", ZERO) for a in accounts.values()), ZERO)
+    to_be_posted = totals["total_to_be_posted"]
+    whole = not valuation.warnings and all(no and SHARED not in a["Causes"] for no, a in accounts.items())
+    equal = to_be_posted == waiting
+    words = "Item by item and account by account" if equal or whole else "Accounts without setup, shared accounts or items without a card"
+    name = "Item bridge, to be posted = Not yet posted"
+    return [*checks, Check(name, to_be_posted, waiting, words, equal or not whole, CODE, by_rule=not equal and not whole)]
 
 
 def _check(control: dict[str, Any]) -> Check:

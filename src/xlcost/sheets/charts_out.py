@@ -148,6 +148,7 @@ def point_at(root: etree._Element, labels_ref: str, labels: Sequence[str], serie
         _set_name(element, one)
         _set_data(element, labels_ref, labels, one)
         parent.insert(position + number, element)
+    start_at_zero(root, [v for one in series for v in one.values])
 
 
 _OUR_LABEL = re.compile(r"^(?:\[>=[^\]]*\])?#,##0\.0+,{0,2}(?:;;)?$")
@@ -163,6 +164,18 @@ def scale_labels(root: etree._Element, chart: Chart) -> None:
         if chart.kind in ("stacked", "aged"):
             kept = f"[>={label_limit(chart)}]{kept};;"
         code.set("formatCode", kept)
+
+
+def start_at_zero(root: etree._Element, values: Sequence[Any]) -> None:
+    """Bars start at zero, also where all of them are long: the axis of figures of one sign ends there, unless the chart has limits of its own."""
+    numbers = [Decimal(v) for v in values]
+    low, high = min(numbers, default=Decimal(0)), max(numbers, default=Decimal(0))
+    if next(root.iter(tag("barChart", CHART)), None) is None or low == high == 0 or low < 0 < high:
+        return
+    for axis in root.iter(tag("valAx", CHART)):
+        scaling = axis.find(tag("scaling", CHART))
+        if scaling is not None and all(scaling.find(tag(end, CHART)) is None for end in ("min", "max")):
+            etree.SubElement(scaling, tag("max" if high <= 0 else "min", CHART)).set("val", "0")
 
 
 def label_limit(chart: Chart) -> str:

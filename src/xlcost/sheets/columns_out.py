@@ -255,7 +255,7 @@ def _fitted(column: GridColumn, lines: Sequence[Line], size: float) -> float:
         return max(wide, _caption_width(column.caption))
     texts = (line.cells.get(column.key) for line in lines[:5000] if line.rank is not Rank.NOTE)
     longest = max((text_pixels(str(text)) for text in texts if text is not None), default=0)
-    bounds = {"code": (8.0, 20.0), "Yes/No": (7.0, 9.0), "date": (12.0, 12.5), "description": (20.0, 40.0), "explanation": (20.0, 40.0)}
+    bounds = {"code": (8.0, 28.0), "Yes/No": (7.0, 9.0), "date": (12.0, 12.5), "description": (20.0, 40.0), "explanation": (20.0, 40.0)}
     low, high = bounds.get(column.kind, (8.0, 36.0))
     needed = (longest + 12) / 7
     return min(high, max(low, needed, _caption_width(column.caption)))

@@ -65,21 +65,3 @@ def _row(block: str, kind: str, entry_type: str, movement: Movement, behind: Any
         "Expected Value": to_decimal(movement.expected),
         "Entries": behind,
     }
-
-
-def item_bridge(result: Valuation) -> list[dict[str, Any]]:
-    """Per line of the valuation: invoiced and expected value, what is posted of each, what is still to be posted."""
-    return [
-        {
-            "Item No.": line.item_no,
-            "Description": line.description,
-            "Inventory Posting Group": line.group,
-            "Invoiced Value": to_decimal(line.ending.actual),
-            "Expected Value": to_decimal(line.ending.expected),
-            "Cost Posted to G/L": to_decimal(line.posted),
-            "Expected Cost Posted to G/L": to_decimal(line.expected_posted),
-            "To Be Posted": to_decimal(line.ending.actual - line.posted),
-            "Expected To Be Posted": to_decimal(line.ending.expected - line.expected_posted),
-        }
-        for line in result.lines
-    ]

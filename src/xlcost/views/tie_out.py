@@ -38,7 +38,7 @@ ACCOUNT_FIELDS = {  # account type -> column of Inventory Posting Setup
     "Inventory (Interim)": "Inventory Account (Interim)",
     "WIP Inventory": "WIP Account",
 }
-_SHARED = "Shared account"
+SHARED = "Shared account"
 
 
 @dataclass(frozen=True)
@@ -264,7 +264,7 @@ def _causes(ledger_value: Decimal, account: Mapping[str, Any] | None) -> dict[st
     found = {name: Decimal(amount) for name, amount in account["causes"].items()}
     other = Decimal(account["projected"]) - ledger_value
     if other:
-        found[_SHARED] = found.get(_SHARED, Decimal(0)) + other
+        found[SHARED] = found.get(SHARED, Decimal(0)) + other
     return found
 
 

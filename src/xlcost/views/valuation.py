@@ -147,8 +147,12 @@ def valuation(
     items: ItemFilters = ItemFilters(),  # noqa: B008 - immutable
     flow: FlowFilters = FlowFilters(),  # noqa: B008 - immutable
     clean: bool = False,
+    every_line: bool = False,
 ) -> Valuation:
-    """Inventory Valuation of a ledger: days are ordinals, `start` 0 means from the beginning (section 1.3)."""
+    """Inventory Valuation of a ledger: days are ordinals, `start` 0 means from the beginning (section 1.3).
+
+    `every_line` keeps the lines that rule 1.4 leaves out.
+    """
     values = ledger.table("Value Entry")
     date = values["Posting Date"]
     kind = values["Item Ledger Entry Type"]
@@ -161,7 +165,7 @@ def valuation(
     dated = date <= end
     bucket = _buckets(ledger, values, inside, date, start, dated, flow)
     lines = _lines(ledger, values, line_of, keys, bucket, dated)
-    printed = sorted((line for line in lines if line.shown(expected, keep_posted=clean)), key=_order)
+    printed = sorted((line for line in lines if every_line or line.shown(expected, keep_posted=clean)), key=_order)
     warnings = (*missing_items(ledger, dated, passes, items), *capacity_with_item(values, dated, card >= 0))
     return Valuation(printed, values, line_of, bucket, dated, start, end, expected, warnings)
 

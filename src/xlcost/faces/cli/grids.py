@@ -199,7 +199,8 @@ def _panels(columns: list[_Column], lines: Sequence[Line], width: int) -> list[l
     if _total(panels[0]) > width * 2 // 3:
         panels = [[key]]
     placed = {id(c) for c in panels[0]}
-    for band in _bands([c for c in columns if id(c) not in placed and c is not key and not _in_key(c)]):
+    bands = _bands([c for c in columns if id(c) not in placed and c is not key and not _in_key(c)])
+    for band in (piece for band in bands for piece in _pieces(band, width - key.width - len(_GAP))):
         if _total([*panels[-1], *band]) > width and len(panels[-1]) > 1:
             panels.append([key])
         panels[-1] += band
@@ -207,6 +208,16 @@ def _panels(columns: list[_Column], lines: Sequence[Line], width: int) -> list[l
         if column.source.kind in _WRAPPED:
             column.width = max(column.least, min(column.width, width - _total(panels[-1]) + column.width))
     return panels
+
+
+def _pieces(band: list[_Column], room: int) -> list[list[_Column]]:
+    """A band in parts that fit into a panel."""
+    found: list[list[_Column]] = [[]]
+    for column in band:
+        if found[-1] and _total([*found[-1], column]) > room:
+            found.append([])
+        found[-1].append(column)
+    return found
 
 
 def _in_key(column: _Column) -> bool:

@@ -71,6 +71,7 @@ _ON_TAB = {
 }
 # Short labels where the first words of a name do not say enough.
 _LABELS = {
+    "Inventory to G/L Reconcile": "Item Bridge to G/L",
     "Cost Adjustment Re-performance": "Adjustments Re-performed",
     "Proposed Correcting Journal": "Proposed Journal",
     "Reconciliation Causes - Trend": "Cause Trend",

@@ -98,6 +98,18 @@ DEFINITIONS: Mapping[str, Mapping[str, str]] = {
         "unit_cost": "Cost of the entry up to the date, expected cost included, per unit.",
         "inventory_valuation": "Unit cost times the quantity left.",
     },
+    "Inventory to G/L Reconcile": {
+        "item_no": "Number of the item; items stand under the inventory posting group of their card.",
+        "invoiced_value": "Cost Amount (Actual) of all value entries up to the date.",
+        "received_not_invoiced": "Cost Amount (Expected) of goods that came in and are not invoiced yet.",
+        "shipped_not_invoiced": "Cost Amount (Expected) of goods that went out and are not invoiced yet; negative.",
+        "total_value": "Invoiced + received + shipped: a formula in the cell. It equals Inventory Valuation with expected cost.",
+        "cost_posted_to_g_l": "The part of the invoiced value that has been posted to the general ledger, whenever it was posted.",
+        "expected_cost_posted_to_g_l": "The part of the expected cost that has been posted to the interim account.",
+        "invoiced_to_be_posted": "Invoiced value less Cost Posted to G/L: a formula in the cell.",
+        "expected_to_be_posted": "Received and shipped not invoiced less Expected Cost Posted to G/L: a formula in the cell.",
+        "total_to_be_posted": "Both together: what Post Inventory Cost to G/L would still bring to the inventory accounts.",
+    },
     "Project WIP Cockpit": {
         "no": "Number of the project.",
         "wip_warnings": "Yes when the calculation warns about the project.",

@@ -56,6 +56,13 @@ DRILLS: Mapping[str, Drill] = {
     "Cost Shares Breakdown": Drill("Cost Shares Entries", "no", ("total",)),
     "Item Age Composition - Value": Drill("Age Entries", "item_no", tuple(f"inventory_value_{k}" for k in range(1, 6)), "inventory_value"),
     "Inventory - Cost Variance": Drill("Variance Entries", "item_no", ("total_variance_amount",), "total_variance_amount", grouped=True),
+    "Inventory to G/L Reconcile": Drill(
+        "Bridge Entries",
+        "item_no",
+        ("invoiced_value", "received_not_invoiced", "shipped_not_invoiced", "cost_posted_to_g_l", "expected_cost_posted_to_g_l"),
+        "total_to_be_posted",
+        turned=("cost_posted_to_g_l", "expected_cost_posted_to_g_l"),
+    ),
     "Status": Drill("Status Entries", "item_no", ("inventory_valuation",), "inventory_valuation", grouped=True),
 }
 

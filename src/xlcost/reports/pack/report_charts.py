@@ -164,6 +164,25 @@ def _spec(grid: Grid, facts: Facts) -> list[Chart]:
     return [Chart(title, measure, order, {"Amount": [parts[k] for k in order]}, "bars")]
 
 
+def _item_bridge(grid: Grid, facts: Facts) -> list[Chart]:
+    """The items with the most cost to be posted."""
+    amounts = [
+        (str(line.cells["item_no"]), line.cells["invoiced_to_be_posted"], line.cells["expected_to_be_posted"])
+        for line in grid.lines
+        if line.rank is Rank.DETAIL and line.cells.get("item_no")
+    ]
+    found = sorted((f for f in amounts if f[1] or f[2]), key=lambda f: (-abs(f[1]) - abs(f[2]), f[0]))
+    if not found:
+        return []
+    gross = sum((abs(a) + abs(b) for _, a, b in found), ZERO)
+    first = found[0]
+    title = f"{first[0]} carries {percent(abs(first[1]) + abs(first[2]), gross)} of the cost to be posted, gross"
+    shown = found[:MOST_BARS]
+    series = {"Invoiced Value": [a for _, a, _ in shown], "Expected Cost": [b for _, _, b in shown]}
+    measure = unit("Cost to be posted by item, the largest", facts, [v for row in series.values() for v in row])
+    return [Chart(title, measure, [n for n, _, _ in shown], {k: v for k, v in series.items() if any(v)}, "bars")]
+
+
 def _balances(grid: Grid, facts: Facts) -> list[Chart]:
     """Net WIP beside what is posted, project by project."""
     found = _largest(grid, "net_wip", "previously_posted")
@@ -201,6 +220,7 @@ _CHARTS: dict[str, Callable[[Grid, Facts], list[Chart]]] = {
     "Cost Shares Breakdown": _shares,
     "Item Age Composition - Value": _age,
     "Inventory - Cost Variance": _variance,
+    "Inventory to G/L Reconcile": _item_bridge,
     "Project WIP Schedule - Balances": _balances,
     "Project WIP Schedule - Outlook": _outlook,
 }

@@ -28,6 +28,7 @@ TEMPLATES = {
     "Inventory - Cost Variance": "cost-variance",
     "Item Register - Value": "item-register",
     "Status": "status",
+    "Inventory to G/L Reconcile": "item-bridge",
     "Project WIP Cockpit": "project-cockpit",
     "Project WIP Cockpit - Totals": "project-cockpit-totals",
     "Project WIP Amount to Post": "project-amount-to-post",
@@ -43,6 +44,7 @@ NAV = {
     "Inventory Valuation": "Valuation",
     "Inventory Valuation - WIP": "WIP",
     COST_SPEC: "Cost Spec.",
+    "Inventory to G/L Reconcile": "Item Bridge",
     "Cost Shares Breakdown": "Cost Shares",
     "Project WIP Schedule": "Projects",
     "Project WIP Schedule - Balances": "Project Balances",
@@ -50,7 +52,7 @@ NAV = {
     "Project WIP Controls": "Project Controls",
 }
 PROJECT_SHEETS = {"Project WIP Schedule": ("Project WIP Schedule - Balances", "Project WIP Accounts - G-L", "Project WIP Controls")}
-TIED = ("Inventory Valuation", "Inventory Valuation - WIP")
+TIED = ("Inventory Valuation", "Inventory Valuation - WIP", "Inventory to G/L Reconcile")
 MOST_TIED = 250_000  # value entries; a single report of a larger ledger leaves the tie-out to the pack
 
 

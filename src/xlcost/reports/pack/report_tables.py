@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, Chart, Grid, GridColumn, Line, Rank, Shown
@@ -126,6 +127,45 @@ def _valuation_tie_out(close: Close, setting: Setting) -> Block:
         links = {"description": f"{TIE_OUT}#"} if TIE_OUT in setting.sheets else {}
         lines.append(Line(Rank.DETAIL, cells, links=links, state=state))
     return Block("tieout", columns, lines, "Tie-out")
+
+
+def _item_bridge(grid: Grid, setting: Setting) -> Dressed:
+    """Marked where something is to be posted; under the table the balances of the accounts below what the value entries posted."""
+    to_valuation = "Inventory Valuation" in setting.sheets and grid.name != "Inventory Valuation"
+
+    def dress(line: Line) -> Line:
+        links = {"total_value": f"Inventory Valuation#{line.anchor}"} if to_valuation and line.anchor else {}
+        state = "explained" if line.state == "open" else ""
+        return replace(line, state=state, links={**line.links, **links})
+
+    columns = [replace(c, kind="difference") if c.key.endswith("to_be_posted") else c for c in _wide(grid.columns, "description")]
+    lines = [dress(line) for line in grid.lines if line.rank is not Rank.NOTE]
+    notes = [Line(Rank.NOTE, {"item_no": str(n.cells["description"])}) for n in grid.lines if n.rank is Rank.NOTE]
+    legend = Line(Rank.NOTE, {"item_no": "▲ cost is to be posted. Amounts lead to the value entries behind them."})
+    blocks = [_bridge_tie_out(grid, setting.close, setting)] if setting.close is not None else []
+    onward = [name for name in (TIE_OUT,) if name in setting.sheets]
+    return Dressed(columns, [*lines, *notes, legend], blocks, report_charts.charts_of(grid, setting.facts), onward)
+
+
+def _bridge_tie_out(grid: Grid, close: Close, setting: Setting) -> Block:
+    """Balances of the inventory and the interim accounts under what the value entries posted there, and the differences."""
+    kinds = {"cost_posted_to_g_l": "Inventory", "expected_cost_posted_to_g_l": "Inventory (Interim)"}
+    totals = {t["Account Type"]: t["G/L Balance"] for t in close.tie_out.totals}
+    balances: dict[str, Any] = {key: totals.get(kind) or ZERO for key, kind in kinds.items()}
+    balances["total_value"] = sum(balances.values(), ZERO)
+    differences = {key: Shown(balance - grid.facts["totals"][key], "difference") for key, balance in balances.items()}
+    open_ = any(d.value for d in differences.values())
+    links = {"description": f"{EXPLAINED}#"} if open_ and EXPLAINED in setting.sheets else {}
+    lines = [
+        Line(Rank.DETAIL, {"description": "G/L balance of the accounts", **balances}),
+        Line(Rank.DETAIL, {"description": "G/L less the total above", **differences}, links=links, state="explained" if open_ else "ties"),
+    ]
+    columns = (
+        *(GridColumn("description", "", "text"), GridColumn("total_value", "Inventory\nand Interim", "amount")),
+        *(GridColumn("cost_posted_to_g_l", "Inventory", "amount"), GridColumn("expected_cost_posted_to_g_l", "Inventory\n(Interim)", "amount")),
+        GridColumn("mark", "", "mark"),
+    )
+    return Block("tieout", columns, lines, "Tie-out to the general ledger")
 
 
 def _wip(grid: Grid, setting: Setting) -> Dressed:
@@ -316,6 +356,7 @@ def _outlook(grid: Grid, setting: Setting) -> Dressed:
 
 DRESSERS: dict[str, Dresser] = {
     "Inventory Valuation": _valuation,
+    "Inventory to G/L Reconcile": _item_bridge,
     "Inventory Valuation - WIP": _wip,
     "Cost Shares Breakdown": _shares,
     "Item Age Composition - Value": _age,

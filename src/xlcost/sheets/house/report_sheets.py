@@ -121,6 +121,28 @@ VALUATION_SHEETS: tuple[S, ...] = (
         header_height=27,
     ),
     S(
+        "item-bridge",
+        "Inventory to G-L Reconcile",
+        (
+            C("item_no", "Item No.", "code", 10),
+            C("description", "Description", "description", 32),
+            C("invoiced_value", "Invoiced\nValue", "amount", 12.5, "Value"),
+            C("received_not_invoiced", "Received\nNot Invoiced", "amount", 12.5, "Value"),
+            C("shipped_not_invoiced", "Shipped\nNot Invoiced", "amount", 12.5, "Value"),
+            C("total_value", "Total\nValue", "amount", 12.5, "Value"),
+            C("cost_posted_to_g_l", "Cost Posted\nto G/L", "amount", 12.5, "Posted to G/L"),
+            C("expected_cost_posted_to_g_l", "Expected Cost\nPosted to G/L", "amount", 13, "Posted to G/L"),
+            C("invoiced_to_be_posted", "Invoiced\nValue", "difference", 12.5, "To be posted"),
+            C("expected_to_be_posted", "Expected\nCost", "difference", 12.5, "To be posted"),
+            C("total_to_be_posted", "Total", "difference", 12.5, "To be posted"),
+            C("mark", "", "mark"),
+        ),
+        DEEP,
+        header_height=27,
+        band=True,
+        charts=(ChartPlace("bars", 2, 8, 14),),
+    ),
+    S(
         "reading",
         "Reading",
         (
