@@ -200,10 +200,10 @@ def _panels(columns: list[_Column], lines: Sequence[Line], width: int) -> list[l
         panels = [[key]]
     placed = {id(c) for c in panels[0]}
     bands = _bands([c for c in columns if id(c) not in placed and c is not key and not _in_key(c)])
-    for band in (piece for band in bands for piece in _pieces(band, width - key.width - len(_GAP))):
-        if _total([*panels[-1], *band]) > width and len(panels[-1]) > 1:
+    for piece in (p for band in bands for p in _pieces(band, width - key.width - len(_GAP))):
+        if _total([*panels[-1], *piece]) > width and len(panels[-1]) > 1:
             panels.append([key])
-        panels[-1] += band
+        panels[-1] += piece
     for column in panels[-1]:
         if column.source.kind in _WRAPPED:
             column.width = max(column.least, min(column.width, width - _total(panels[-1]) + column.width))
