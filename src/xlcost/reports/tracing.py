@@ -103,12 +103,12 @@ def entry_view(ledger: Ledger, options: EntryOptions) -> list[Row]:
 
 
 def _entry_layout(ledger: Ledger, options: EntryOptions, rows: list[Row]) -> Layout:
-    lines = [_line(r, _chain(r), r["Cost Amount (Actual)"], r["Entry No."] or None) for r in rows]
+    lines = [_line(r, chain_words(r), r["Cost Amount (Actual)"], r["Entry No."] or None) for r in rows]
     start = rows[0]
     lines.append(_total(sum((r["Stays Here"] for r in rows), ZERO), start["Quantity"]))
     ends = [(f"{r['Entry Type']} {r['Document No.']}", r["Stays Here"]) for r in rows if r["Stays Here"]]
-    words = "came from" if options.direction == "backward" else "went to"
-    facts = {"charts": _charts(ends, words), "pages": entries_behind(ledger, {r["Entry No."] for r in rows}, ENTRY)}
+    words = "of it came from" if options.direction == "backward" else "of it went to"
+    facts = {"charts": ends_chart(ends, words), "pages": entries_behind(ledger, {r["Entry No."] for r in rows}, ENTRY)}
     return Layout(lines, rows, entry_message(rows, options.direction), facts=facts)
 
 
@@ -125,12 +125,13 @@ def entry_message(rows: list[Row], direction: str) -> str:
     return f"{what}: it went on to {counted(len(others), 'entry', 'entries')}; {left:,.2f} stays where it was received.{tail}"
 
 
-def _chain(row: Mapping[str, Any]) -> str:
-    words = (
-        f"{row['Link']}: {row['Entry Type']}"
-        if row["Link"] and row["Link"] != row["Entry Type"]
-        else str(row["Entry Type"] or row["Table"])
-    )
+def chain_words(row: Mapping[str, Any]) -> str:
+    """The place of a row in its chain: `└`, the link that led there, what it is; a value entry and a G/L entry say so."""
+    table, kind = row.get("Table", "Item Ledger Entry"), row["Entry Type"]
+    if table == "Value Entry" and kind != row["Link"]:
+        kind = f"value entry, {kind}".removesuffix(", Capacity")
+    words = f"{row['Link']}: {kind or table}" if row["Link"] and row["Link"] != kind else str(kind or table)
+    words = words if row["Level"] else words[:1].upper() + words[1:]
     return f"{'   ' * (row['Level'] - 1)}└ {words}" if row["Level"] else words
 
 
@@ -167,7 +168,7 @@ def _total(stays: Decimal, quantity: Any = None) -> Line:
     )
 
 
-def _charts(ends: list[tuple[str, Decimal]], words: str) -> list[Chart]:
+def ends_chart(ends: list[tuple[str, Decimal]], words: str) -> list[Chart]:
     """Bars of where the cost stays: the largest places, then others."""
     ordered = sorted(ends, key=lambda e: -abs(e[1]))
     if len(ordered) < 2:
@@ -176,7 +177,7 @@ def _charts(ends: list[tuple[str, Decimal]], words: str) -> list[Chart]:
     if len(ordered) > MOST_BARS:
         names.append("others")
         amounts.append(sum((e[1] for e in ordered[MOST_BARS:]), ZERO))
-    return [Chart(f"Most of it {words} {names[0]}", "Share of the traced cost, LCY", names, {"Share": [abs(a) for a in amounts]}, "bars")]
+    return [Chart(f"Most {words} {names[0]}", "Share of the traced cost, LCY", names, {"Share": [abs(a) for a in amounts]}, "bars")]
 
 
 # -- a G/L entry ----------------------------------------------------------------------------------------------
@@ -190,15 +191,13 @@ def _gl_layout(ledger: Ledger, options: GLOptions, rows: list[Row]) -> Layout:
     behind = {r["From Entry No."]: r["Entry No."] for r in rows if r["Table"] == "Item Ledger Entry" and r["Level"] == 2}
     lines = []
     for row in rows:
-        own = row["Entry Type"] if row["Table"] == "Item Ledger Entry" else f"value entry, {row['Entry Type']}".removesuffix(", Capacity")
-        words = f"{row['Link']}: {own}" if row["Table"] != "Capacity Ledger Entry" else row["Link"]
-        chain = f"{'   ' * (row['Level'] - 1)}└ {words}" if row["Level"] else row["Table"]
+        chain = chain_words(row) if row["Table"] != "Capacity Ledger Entry" else f"{'   ' * (row['Level'] - 1)}└ {row['Link']}"
         target = behind.get(row["Entry No."], 0) if row["Table"] == "Value Entry" else 0
         lines.append(_line(row, chain, row["Amount"], row["Entry No."], target if target in entries else 0))
     message = gl_message(rows)
     lines.append(_total(sum((r["Stays Here"] for r in rows), ZERO)))
     ends = [(f"{r['Entry Type']} {r['Document No.']}", r["Stays Here"]) for r in rows if r["Stays Here"]]
-    return Layout(lines, rows, message, facts={"charts": _charts(ends, "came from"), "pages": entries_behind(ledger, entries, GL)})
+    return Layout(lines, rows, message, facts={"charts": ends_chart(ends, "of it came from"), "pages": entries_behind(ledger, entries, GL)})
 
 
 def gl_message(rows: list[Row]) -> str:

@@ -13,6 +13,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType
 from xlcost.ledger.values import date_of
 from xlcost.money import to_decimal
+from xlcost.problems import XlcostError
 from xlcost.views.entry_graph import CAPACITY, EntryGraph, entry_graph
 from xlcost.views.gl_links import gl_entry_row, shares_on_gl_entry
 from xlcost.views.lookup import row_of
@@ -59,39 +60,66 @@ def trace_gl_entry(ledger: Ledger, gl_entry_no: int) -> list[Row]:
     return rows
 
 
-def _below_value_entry(graph: EntryGraph, value: int, reached: Reached, flows: dict[Any, Flow], shown: set[int]) -> list[Row]:
+def trace_value_entry(ledger: Ledger, value_entry_no: int) -> list[Row]:
+    """The same audit path from one value entry on: the value entry (level 0), its item ledger entry, where the goods came from.
+
+    The traced amount is the cost of the value entry, actual or, where there is none yet, expected. Fields and errors as of
+    `trace_gl_entry`. A capacity entry is its own origin.
+    """
+    graph = entry_graph(ledger)
+    values, number = graph.values, int(value_entry_no)
+    row = row_of(ledger, "Value Entry", number)
+    if row is None:
+        raise XlcostError("UNKNOWN_ENTRY", f"There is no value entry {number}.", remedy="Choose an Entry No. of Value Entry.")
+    amount = int(values["Cost Amount (Actual)"][row]) or int(values["Cost Amount (Expected)"][row])
+    start = _row(0, "", "Value Entry", number, 0, values, row, "Item No.", amount, amount)
+    start |= {"Entry Type": ValueEntryType.caption_of(values["Entry Type"][row]), "Quantity": to_decimal(values["Valued Quantity"][row])}
+    owner = row_of(ledger, "Item Ledger Entry", int(values["Item Ledger Entry No."][row]))
+    if owner is None:
+        stays = to_decimal(amount) if int(values["Item Ledger Entry No."][row]) == 0 else to_decimal(0)
+        return [{**start, "Stays Here": stays, "Origin": bool(stays)}, *_below_value_entry(graph, row, Reached([]), {}, set(), 1)]
+    reached = walk(graph, [owner], "backward", depth=MAX_DEPTH)
+    flows = shares_of(graph, reached, {owner: amount}, "backward")
+    return [start, *_below_value_entry(graph, row, reached, flows, set(), 1)]
+
+
+def _below_value_entry(
+    graph: EntryGraph, value: int, reached: Reached, flows: dict[Any, Flow], shown: set[int], level: int = 2
+) -> list[Row]:
     """The item ledger entry of a value entry with all that it came from, or its capacity ledger entry."""
     number = int(graph.values["Entry No."][value])
     owner = row_of(graph.ledger, "Item Ledger Entry", int(graph.values["Item Ledger Entry No."][value]))
     if owner is not None:
-        return [] if owner in shown else _tree(graph, owner, number, reached, flows, shown)
+        return [] if owner in shown else _tree(graph, owner, number, reached, flows, shown, level)
     capacity = graph.ledger.table("Capacity Ledger Entry")
     row = row_of(graph.ledger, "Capacity Ledger Entry", int(graph.values["Capacity Ledger Entry No."][value]))
     if row is None:
         return []
     entry_no, cost = int(capacity["Entry No."][row]), int(graph.values["Cost Amount (Actual)"][value])
-    record = _row(2, CAPACITY, "Capacity Ledger Entry", entry_no, number, capacity, row, "Item No.", cost, None)
+    record = _row(level, CAPACITY, "Capacity Ledger Entry", entry_no, number, capacity, row, "Item No.", cost, None)
     return [{**record, "Entry Type": CAPACITY, "Quantity": to_decimal(capacity["Quantity"][row])}]
 
 
-def _tree(graph: EntryGraph, start: int, value_no: int, reached: Reached, flows: dict[Any, Flow], shown: set[int]) -> list[Row]:
+def _tree(
+    graph: EntryGraph, start: int, value_no: int, reached: Reached, flows: dict[Any, Flow], shown: set[int], level: int
+) -> list[Row]:
     """Preorder of the walk below one starting entry, each entry once."""
     children: dict[int, list[tuple[int, str]]] = {}
     for row, parent, _, link, _ in reached.order:
         children.setdefault(parent, []).append((row, link))
     numbers = graph.entries["Entry No."]
     found: list[Row] = []
-    waiting: list[tuple[int, int, str, int]] = [(start, 2, "Value Entry", value_no)]
+    waiting: list[tuple[int, int, str, int]] = [(start, level, "Value Entry", value_no)]
     while waiting:
-        row, level, link, parent_no = waiting.pop()
+        row, depth, link, parent_no = waiting.pop()
         if row in shown:
             continue
         shown.add(row)
-        found.append({**_entry(graph, row, level, link, parent_no, flows), "Origin": not reached.edges.get(row)})
+        found.append({**_entry(graph, row, depth, link, parent_no, flows), "Origin": not reached.edges.get(row)})
         number = int(numbers[row])
         for value in graph.capacity(row):
-            found.append(_capacity(graph, value, level + 1, number, flows))
-        waiting += [(child, level + 1, kind, number) for child, kind in reversed(children.get(row, []))]
+            found.append(_capacity(graph, value, depth + 1, number, flows))
+        waiting += [(child, depth + 1, kind, number) for child, kind in reversed(children.get(row, []))]
     return found
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import EXPLAINED, RECONCILIATION, ZERO, Facts, causes_of, count, entries_of, money, options_line, state_of
+from xlcost.reports.pack.trace_page import SHEET as TRACE
+from xlcost.reports.pack.trace_page import anchor_of
 from xlcost.reports.period import show_date
 
 BUCKETS = ("0–30", "31–60", "61–90", "> 90")
@@ -33,14 +35,14 @@ AGE_COLUMNS = (
 )
 
 
-def explained_page(close: Close, facts: Facts) -> Page:
-    """Per account its causes; then causes by age."""
+def explained_page(close: Close, facts: Facts, traced: frozenset[str] = frozenset()) -> Page:
+    """Per account its causes; then causes by age. `traced` are the anchors of the sheet Trace: these entries lead there by their cause."""
     found = close.reconciliation
     names = {a["No."]: a["Name"] for a in close.ledger.records("G/L Account")} if close.ledger.has("G/L Account") else {}
     lines: list[Line] = []
     for no, account in sorted(found.accounts.items()):
         if state_of(account) != "ties":
-            lines += _account(close, no, names.get(no, ""), account)
+            lines += _account(close, no, names.get(no, ""), account, traced)
     net = sum((a["difference"] for a in found.accounts.values()), ZERO)
     total = {"account": "All accounts", "amount": net, "what_to_do": "● Unexplained 0.00"}
     lines.append(Line(Rank.TOTAL, total, state="ties"))
@@ -59,7 +61,8 @@ def explained_page(close: Close, facts: Facts) -> Page:
         f"age at {show_date(close.options.period.last)}",
     )
     title = "Inventory - G/L Reconciliation, explained"
-    return Page(EXPLAINED, "explained", title, _message(found), options, blocks, slots={"open": True}, came_from=("Cover", RECONCILIATION))
+    slots = {"open": True, "next": (TRACE,) if traced else ()}
+    return Page(EXPLAINED, "explained", title, _message(found), options, blocks, slots=slots, came_from=("Cover", RECONCILIATION))
 
 
 def _message(found: Any) -> str:
@@ -75,7 +78,7 @@ def _message(found: Any) -> str:
     return f"Every difference on {count(open_accounts, 'account')} by cause, with the entries behind it. Unexplained: 0.00."
 
 
-def _account(close: Close, no: str, name: str, account: Any) -> list[Line]:
+def _account(close: Close, no: str, name: str, account: Any, traced: frozenset[str]) -> list[Line]:
     label = no or "without account"
     heading = {
         "account": label,
@@ -86,13 +89,13 @@ def _account(close: Close, no: str, name: str, account: Any) -> list[Line]:
     lines = [Line(Rank.HEADING, heading, 1, label, anchor=f"account_{label}")]
     for cause in account["causes"]:
         for entry in close.reconciliation.cause_entries(no, cause):
-            lines.append(_entry(entry, cause, label))
+            lines.append(_entry(entry, cause, label, traced))
     foot = {"name": "Difference", "amount": account["difference"], "what_to_do": f"● Unexplained {money(account['unexplained'])}"}
     lines.append(Line(Rank.SUBTOTAL, foot, 1, label))
     return lines
 
 
-def _entry(entry: dict[str, Any], cause: str, group: str) -> Line:
+def _entry(entry: dict[str, Any], cause: str, group: str, traced: frozenset[str]) -> Line:
     gl, value = entry.get("G/L Entry No.") or 0, entry.get("Value Entry No.") or 0
     reason = " ".join(str(entry[k]) for k in ("Code", "Reason") if entry.get(k))
     from_gl = bool(gl) and cause not in ("Not yet posted", "Posted flag without G/L entry")
@@ -110,6 +113,8 @@ def _entry(entry: dict[str, Any], cause: str, group: str) -> Line:
     }
     table = "G-L Entries" if from_gl else "Value Entries"
     links = {"entry_no": f"{table}#entry_{gl if from_gl else value}"}
+    if (anchor := anchor_of(entry, cause)) in traced:
+        links["name"] = f"{TRACE}#{anchor}"
     return Line(Rank.DETAIL, cells, 2, group, links=links, entries={"amount": (value,)} if value else {})
 
 

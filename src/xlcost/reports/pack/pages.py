@@ -22,6 +22,7 @@ from xlcost.reports.pack.previews import adjustment_page, posting_page
 from xlcost.reports.pack.problems_page import problems_page
 from xlcost.reports.pack.report_pages import report_sheets
 from xlcost.reports.pack.tie_out_page import tie_out_page
+from xlcost.reports.pack.trace_page import trace_pages, traced_anchors
 from xlcost.reports.period import Period
 
 
@@ -36,7 +37,8 @@ def pack_pages(close: Close, facts: Facts) -> list[Page]:
         adjustment_page(close, facts),
         posting_page(close, facts),
         matrix_page(close, facts),
-        explained_page(close, facts),
+        explained_page(close, facts, traced_anchors(close)),
+        *trace_pages(close, facts),
         *clearing_pages(close, facts),
         *close_audit_pages(close, facts),
         *entry_pages(close, facts, found.entries),
@@ -55,7 +57,8 @@ def reconciliation_pages(ledger: Ledger, reconciliation: Any, asked: Mapping[str
     close = Close(options, ledger, ledger, nothing, nothing, [], {}, reconciliation, reconciliation, None, [])
     whole = not reconciliation.scope.is_filtered and not reconciliation.scope.date_from
     clearing = clearing_pages(close, facts) if whole else []
-    return [matrix_page(close, facts), explained_page(close, facts), *clearing, *entry_pages(close, facts)]
+    explained, traces = explained_page(close, facts, traced_anchors(close)), trace_pages(close, facts)
+    return [matrix_page(close, facts), explained, *traces, *clearing, *entry_pages(close, facts)]
 
 
 def _latest(ledger: Ledger) -> dt.date:
