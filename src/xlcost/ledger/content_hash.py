@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,15 @@ def _order(table: Table, captions: list[str], unknown: dict[str, Array]) -> Arra
 
 def _sortable(table: Table, caption: str) -> Array:
     column = table.definition.by_caption[caption]
-    return _numbered([_NOTHING if v is None else str(v) for v in table[caption].tolist()]) if column.nullable else table.codes(caption)[0]
+    return _numbered(_words(table[caption])) if column.nullable else table.codes(caption)[0]
+
+
+def _words(values: Array) -> list[str]:
+    """Texts of a column; a number the same however many zeros it was computed with (40, 4E+1)."""
+    listed = values.tolist()
+    if isinstance(next((v for v in listed if v is not None), None), Decimal):
+        return [_NOTHING if v is None else f"{v.normalize() + 0:f}" for v in listed]
+    return [_NOTHING if v is None else str(v) for v in listed]
 
 
 def _numbered(texts: list[str]) -> Array:
@@ -91,6 +100,6 @@ def _numbered(texts: list[str]) -> Array:
 
 def _texts(values: Array) -> bytes:
     """Texts so that no two lists give the same bytes."""
-    texts = [_NOTHING if v is None else str(v) for v in values.tolist()]
+    texts = _words(values)
     joined = _BETWEEN.join(texts)
     return (json.dumps(texts) if joined.count(_BETWEEN) != len(texts) - 1 else joined).encode() + b"\x1e"

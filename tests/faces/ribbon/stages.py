@@ -15,10 +15,12 @@ from tests.sound_company import sound_company
 
 import xlcost
 from xlcost import Ledger, Outcome
+from xlcost.faces.run_lines import stamp
 from xlcost.reports.lock import lock_inventory_period
 
 END = dt.date(2022, 1, 31)
 TODAY = dt.date(2022, 2, 2)
+PRESSED = dt.datetime.combine(TODAY, dt.time(9))
 _LINE = {"Posting Date": "2022-01-20", "Item No.": "A", "Gen. Bus. Posting Group": "DOMESTIC"}
 LINES: list[dict[str, Any]] = [
     {
@@ -85,9 +87,9 @@ STAGES: dict[str, tuple[Callable[[], Ledger], Stage]] = {
     "wip-complete": (unadjusted, lambda b: xlcost.complete_project(b, None, work_date=END)),
     "wip-reopen": (lambda: xlcost.complete_project(unadjusted(), None, work_date=END).ledger, lambda b: xlcost.reopen_project(b, None)),
     "wip-delete": (calculated, lambda b: xlcost.delete_project_wip(b, None)),
-    "close-period": (settled, lambda b: lock_inventory_period(b, END, work_date=TODAY)),
+    "close-period": (settled, lambda b: lock_inventory_period(b, END, **stamp("", PRESSED))),
     "reopen-period": (
         lambda: xlcost.close_inventory_period(settled(), END, work_date=TODAY).ledger,
-        lambda b: xlcost.reopen_inventory_period(b, END, work_date=TODAY),
+        lambda b: xlcost.reopen_inventory_period(b, END, **stamp("", PRESSED)),
     ),
 }

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, log_run, problem_record, read, write
+from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, log_run, problem_record, read, words_asked, write
 from xlcost.faces.pack import default_pack_name, write_close, write_problems
-from xlcost.faces.run_log import file_hash
+from xlcost.faces.run_lines import COMMAND_LINE, pack_line
 from xlcost.faces.signing import signing_of
 from xlcost.ledger import Ledger, Outcome
-from xlcost.ledger.content_hash import ledger_hash
 from xlcost.problems import LedgerInvalid
 
 
@@ -73,11 +72,7 @@ def close(
 
 def _record(screen: Screen, ledger_path: Path, books: Ledger, outcome: Outcome, target: Path) -> None:
     """The line of the run log: what went in, which pack came out, what it says."""
-    from xlcost.reports.pack.cover import verdict
-
-    _, word, sentence, _ = verdict(outcome.results["close"])
-    hashes = {"Input Hash": ledger_hash(books), "Output Hash": file_hash(target)}
-    log_run(screen, ledger_path, {**hashes, "Output": target.name, "Result": f"{word} {sentence}"})
+    log_run(screen, ledger_path, pack_line(COMMAND_LINE, words_asked(), books, outcome, target))
 
 
 def _report(screen: Screen, outcome: Outcome, target: Path) -> None:

@@ -139,15 +139,20 @@ _words: list[str] = []  # the command and its words, as the run log tells them
 
 
 def remember_words(command: str, words: Sequence[str]) -> None:
-    """What was asked for, for the run log: paths are cut to their names."""
-    _words[:] = [command, *(Path(w).name if "/" in w or "\\" in w else w for w in words)]
+    """What was asked for, for the run log."""
+    _words[:] = [command, *words]
+
+
+def words_asked() -> list[str]:
+    """The command and its words."""
+    return list(_words)
 
 
 def log_run(screen: Screen, source: Path, entry: dict[str, Any]) -> None:
-    """Add a line to the run log beside the ledger: the command with its words, and `entry`; a warning when it cannot be written."""
+    """Add a line to the run log beside the ledger; a warning when it cannot be written."""
     from xlcost.faces.run_log import record_run
 
-    warning = record_run(source, {"Command": _words[0] if _words else "", "Words": " ".join(_words), **entry})
+    warning = record_run(source, entry)
     if warning is not None:
         screen.problems([warning])
 

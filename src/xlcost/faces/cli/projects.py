@@ -11,6 +11,7 @@ import typer
 
 from xlcost.faces.cli.common import Screen, read
 from xlcost.faces.cli.stages import InPlace, Json, Output, Source, finish
+from xlcost.faces.run_lines import projects_done
 from xlcost.ledger import Ledger, Outcome
 from xlcost.problems import XlcostError
 
@@ -29,7 +30,6 @@ def register(app: typer.Typer) -> None:
 
 
 def _end(screen: Screen, books: Ledger, outcome: Outcome, ledger: Path, output: Path | None, in_place: bool, done: str) -> None:
-    good = sum(1 for s in outcome.statuses.values() if s == "OK")
     bad = {k: v for k, v in outcome.statuses.items() if v != "OK"}
     screen.table("Projects that were left as they are", [{"Project No.": k, "Code": v} for k, v in bad.items()])
     journal = list(outcome.results.get(JOURNAL, ()))
@@ -39,7 +39,7 @@ def _end(screen: Screen, books: Ledger, outcome: Outcome, ledger: Path, output: 
         screen.err.print(f"Warning {warning['Code']}: project {warning['Project No.']}: {warning['Text']}")
     more = {"statuses": dict(outcome.statuses), "skipped": bad, "warnings": [dict(w) for w in outcome.warnings], "journal": journal}
     more["controls"] = [dict(c) for c in outcome.controls]
-    finish(screen, books, outcome, ledger, output, in_place, f"{good:,} projects {done}.", **more)
+    finish(screen, books, outcome, ledger, output, in_place, projects_done(outcome, done), **more)
 
 
 def calculate(
@@ -82,7 +82,7 @@ def post(
     )  # fmt: skip
     if (output or in_place) and not (yes or reverse_only):
         _ask_to_keep(outcome)
-    _end(screen, books, outcome, ledger, output, in_place, "posted")
+    _end(screen, books, outcome, ledger, output, in_place, "reversed" if reverse_only else "posted")
 
 
 def _ask_to_keep(outcome: Outcome) -> None:

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, log_run, problem_record, read, write
+from xlcost.faces import run_lines
+from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, log_run, problem_record, read, words_asked, write
 from xlcost.faces.cli.compare import compare_with_ledger
 from xlcost.ledger import Ledger, Outcome
-from xlcost.ledger.content_hash import ledger_hash
 
 Source = Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the new ledger; without it the run is a preview.")]
@@ -36,9 +36,10 @@ def finish(
     """Write the new ledger (or say that this was a preview), log the run, show what was added, leave with the right status."""
     target = write(outcome.ledger, source, output, in_place)
     if target is not None:
-        hashes = {"Input Hash": ledger_hash(books), "Output Hash": ledger_hash(outcome.ledger)}
-        reason = {"Reason": more["reason"]} if more.get("reason") else {}
-        log_run(screen, source, {**hashes, "Output": target.name, "Result": sentence, **reason})
+        line = run_lines.run_line(
+            run_lines.COMMAND_LINE, words_asked(), books, outcome.ledger, target.name, sentence, str(more.get("reason") or "")
+        )
+        log_run(screen, source, line)
     screen.say(sentence)
     for name, records in outcome.added.items():
         screen.say(f"  {name}: {len(records):,} added")
@@ -67,7 +68,7 @@ def post_journal(ledger: Source, output: Output = None, in_place: InPlace = Fals
     lines = books.table("Item Journal Line").length
     with screen.progress("Posting item journal"):
         outcome = post_item_journal(books)
-    finish(screen, books, outcome, ledger, output, in_place, f"{lines:,} item journal lines posted.")
+    finish(screen, books, outcome, ledger, output, in_place, run_lines.journal_posted(lines))
 
 
 def adjust(
@@ -95,10 +96,7 @@ def adjust(
     books = read(screen, ledger)
     with screen.progress("Adjust Cost - Item Entries"):
         outcome = adjust_cost(books, items=item or None, until=until.date() if until else None)
-    added = outcome.added_rows.get("Value Entry")
-    total = sum((r["Cost Amount (Actual)"] for r in outcome.added.get("Value Entry", [])), start=0)
-    sentence = f"{added.length:,} value entries added, {total:,.2f} in all." if added is not None and added.length else "Nothing to adjust."
-    finish(screen, books, outcome, ledger, output, in_place, sentence)
+    finish(screen, books, outcome, ledger, output, in_place, run_lines.cost_adjusted(outcome))
 
 
 def post_cost(
@@ -134,11 +132,7 @@ def post_cost(
     with screen.progress("Post Inventory Cost to G/L"):
         outcome = post_inventory_cost(books, **asked)
     screen.table("Skipped Value Entries", list(outcome.skipped))
-    sentence = (
-        f"{outcome.posted_count:,} value entries have been posted."
-        if outcome.posted_count
-        else "There is nothing to post to the general ledger."
-    )
+    sentence = run_lines.cost_posted(outcome)
     finish(screen, books, outcome, ledger, output, in_place, sentence, posted=outcome.posted_count, skipped=list(outcome.skipped))
 
 
@@ -183,7 +177,7 @@ def close_period(
         outcome = lock_inventory_period(books, ending_date.date(), force=force, say=say, **_stamp(user_id))
     steps = outcome.results["close"].steps
     screen.say(*(f"{STEP_SIGNS[s.state]} {s.name}: {s.words}" for s in steps[:-1]))
-    sentence = f"Inventory periods up to {ending_date:%Y-%m-%d} are closed."
+    sentence = run_lines.period_closed(ending_date.date())
     told = [[s.name, s.state, s.words] for s in steps[:-1]]
     finish(screen, books, outcome, ledger, output, in_place, sentence, steps=told, reason=force or "")
 
@@ -197,12 +191,11 @@ def reopen_period(
     screen = Screen(json)
     books = read(screen, ledger)
     outcome = reopen_inventory_period(books, ending_date.date(), **_stamp(user_id))
-    finish(screen, books, outcome, ledger, output, in_place, f"Inventory periods from {ending_date:%Y-%m-%d} are open.")
+    finish(screen, books, outcome, ledger, output, in_place, run_lines.period_reopened(ending_date.date()))
 
 
 def _stamp(user_id: str) -> dict[str, Any]:
     """Who closes or reopens a period, and when; the clock is a matter of the face."""
-    from xlcost.faces.run_log import now, user_name
+    from xlcost.faces.run_log import now
 
-    when = dt.datetime.strptime(now(), "%Y-%m-%dT%H:%M:%SZ")
-    return {"user_id": user_id or user_name(), "work_date": when.date(), "creation_time": f"{when:%H:%M:%S}"}
+    return run_lines.stamp(user_id, dt.datetime.strptime(now(), "%Y-%m-%dT%H:%M:%SZ"))

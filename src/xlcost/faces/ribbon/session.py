@@ -27,6 +27,8 @@ from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.messages import show_messages
 from xlcost.faces.ribbon.options import fields_of, section_of
 from xlcost.faces.ribbon.registry import Command, commands, find_command
+from xlcost.faces.ribbon.words import words_of
+from xlcost.faces.run_lines import RIBBON, run_line
 from xlcost.ledger import Ledger
 from xlcost.problems import LedgerInvalid, Problem, Severity, XlcostError, errors
 
@@ -47,6 +49,7 @@ class Session:
         self.journal = Journal(host, f"{command.screentip} ({self.run_id}, {self.started:%Y-%m-%d %H:%M})")
         self.problems: list[Problem] = []
         self.rows_changed = 0
+        self.run_lines: list[dict[str, Any]] = []  # of the run log, written when the command has come to its end
         self.used: Mapping[str, Any] = {}
         self._shown = 0.0
 
@@ -98,11 +101,28 @@ class Session:
         if not self.host.dialogs.confirm(f"xlcost - {self.command.label.rstrip('.')}", question):
             raise Stopped("Nothing was changed.")
 
-    def apply(self, ledger: Ledger, rows: int) -> None:
-        """Write the changes of a ledger into the workbook, all or nothing; Undo can take them back."""
+    def apply(self, ledger: Ledger, rows: int, result: str, reason: str = "") -> None:
+        """Write the changes of a ledger into the workbook, all or nothing; Undo can take them back.
+
+        `result` and `reason` stand in the run log, as the command line words them.
+        """
         self.host.status(f"xlcost: {self.command.label.rstrip('.')} - writing {rows:,} rows")
         write_back(self.host, ledger, self.journal)
         self.rows_changed = rows
+        self.run_lines.append(run_line(RIBBON, self.words(), self.ledger, ledger, self.host.name, result, reason))
+
+    def words(self) -> list[str]:
+        """The words of the command line that do what this command does."""
+        return words_of(self.command.tag, self.host.name, {**self.used, "User ID": self.settings.get("User ID", "")})
+
+    def recorded(self, answer: Answer) -> Answer:
+        """The answer after the run was written to the run log beside the workbook; a warning when that was not possible."""
+        warnings = [p for line in self.run_lines if (p := _record(self.host, line)) is not None]
+        if not warnings:
+            return answer
+        show_messages(self.host, [*warnings, *self.problems], front=False)
+        words = " ".join(f"{p.what} {p.remedy}" for p in warnings)
+        return Answer("found", f"{answer.sentence} Not in the run log: {words}", answer.code)
 
     def answer(self, sentence: str, *, found: bool = False) -> Answer:
         """The end of a command that did what it was asked to; warnings are written to XLC Messages."""
@@ -154,11 +174,22 @@ def _guarded(session: Session) -> Answer:
             answer: Answer = handler(session)
             if session.journal.steps:
                 session.journal.keep()
-        return answer
+            return session.recorded(answer)
     except Exception as error:
         left = _take_back(session)
         answer = _refusal(session, error)
         return Answer("refused", f"{left} {answer.sentence}", "X98") if left else answer
+
+
+def _record(host: Host, line: Mapping[str, Any]) -> Problem | None:
+    """Write a line of the run log; why that was not possible."""
+    from xlcost.faces.run_log import LOG, record_run
+
+    if host.folder is None:
+        what = "The workbook lies in no folder of this machine."
+        remedy = "Save it in a folder of this machine, or of a synchronized library."
+        return Problem(Severity.WARNING, "LOG_NOT_WRITTEN", LOG, what, "Each run that writes is recorded.", remedy)
+    return record_run(host.folder / host.name, line)
 
 
 def _take_back(session: Session) -> str:

@@ -9,6 +9,7 @@ from xlcost.faces.ribbon.commands.stages import affected, bare_close, counts_of
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.results import facts_of, place
 from xlcost.faces.ribbon.session import Session
+from xlcost.faces.run_lines import cost_adjusted, journal_posted
 from xlcost.ledger import Outcome
 from xlcost.reports.pack.common import count
 
@@ -42,7 +43,7 @@ def adjust(session: Session) -> Answer:
         f"Adjust Cost adds {count(len(entries), 'value entry', 'value entries')} for {count(items, 'item')}, {_total(outcome):+,.2f} in all.\n\n"
         f"{counts_of(outcome)}\n\nWrite this into the workbook?"
     )
-    session.apply(outcome.ledger, affected(outcome))
+    session.apply(outcome.ledger, affected(outcome), cost_adjusted(outcome))
     return _show(session, outcome, asked, done=True)
 
 
@@ -70,5 +71,5 @@ def post_journal(session: Session) -> Answer:
     outcome = post_item_journal(ledger)
     session.confirm(f"{count(lines, 'item journal line')} will be posted.\n\n{counts_of(outcome)}\n\nWrite this into the workbook?")
     session.problems += outcome.problems
-    session.apply(outcome.ledger, affected(outcome))
+    session.apply(outcome.ledger, affected(outcome), journal_posted(lines))
     return session.answer(f"{count(lines, 'item journal line')} posted. {counts_of(outcome, '; ')}.")

@@ -10,6 +10,7 @@ from xlcost.faces.ribbon.commands.stages import affected, bare_close, counts_of
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.results import facts_of, place, records_page
 from xlcost.faces.ribbon.session import Session
+from xlcost.faces.run_lines import cost_posted
 from xlcost.ledger import Outcome
 from xlcost.reports.pack.common import count
 
@@ -75,7 +76,7 @@ def _show(session: Session, outcome: Outcome, asked: dict[str, Any], done: bool,
     if done:
         page = replace(page, sheet="Post Inventory Cost", title="Post Inventory Cost to G/L")
     if apply:
-        session.apply(outcome.ledger, affected(outcome))
+        session.apply(outcome.ledger, affected(outcome), cost_posted(outcome))
     session.problems += outcome.problems
     place(session, [page], facts)
     return session.answer(page.message, found=bool(outcome.skipped))

@@ -12,7 +12,8 @@ from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.options import fields_of, section_of
 from xlcost.faces.ribbon.registry import GROUPS, commands, menu_of
 from xlcost.faces.ribbon.session import Session
-from xlcost.problems import LedgerInvalid
+from xlcost.faces.run_lines import RIBBON, spoken
+from xlcost.problems import LedgerInvalid, XlcostError
 
 
 def options(session: Session) -> Answer:
@@ -76,10 +77,22 @@ def undo(session: Session) -> Answer:
             "H03", f"{', '.join(closed)}: the sheet is protected.", remedy="Review > Unprotect Sheet, then press the button again."
         )
     session.confirm(f"Take back: {journal.run}?\n\n{_steps(journal)}")
-    name = journal.run
+    name, before = journal.run, _fingerprint(session)
     journal.take_back()
     journals.forget(host)
+    hashes = {"Input Hash": before, "Output Hash": _fingerprint(session)}
+    session.run_lines.append({**spoken(session.words()), **hashes, "Output": host.name, "Result": f"Taken back: {name}.", "Face": RIBBON})
     return Answer("done", f"Taken back: {name}.")
+
+
+def _fingerprint(session: Session) -> str:
+    """Of the ledger as it stands; blank when it cannot be read, which keeps nothing from being taken back."""
+    from xlcost.ledger.content_hash import ledger_hash
+
+    try:
+        return ledger_hash(read_live(session.host))
+    except XlcostError:
+        return ""
 
 
 def _protected(session: Session, titles: set[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from xlcost.faces.pack import default_pack_name, write_close
 from xlcost.faces.ribbon.commands.stages import affected, counts_of
@@ -10,6 +11,8 @@ from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.messages import show_messages
 from xlcost.faces.ribbon.results import free_path
 from xlcost.faces.ribbon.session import Session
+from xlcost.faces.run_lines import RIBBON, pack_line, period_closed, period_reopened, stamp
+from xlcost.faces.signing import signing_of
 from xlcost.ledger import Outcome
 from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.reports.pack.common import count
@@ -32,7 +35,8 @@ def close(session: Session) -> Answer:
         say=session.say,
     )
     session.say("writing the pack")
-    write_close(outcome, path, session.host.name)
+    write_close(outcome, path, session.host.name, signing=signing_of(path.parent, outcome.results["close"]))
+    session.run_lines.append(pack_line(RIBBON, [*session.words(), "-o", path.name], ledger, outcome, path))
     session.host.open_workbook(path)
     state, word, sentence, tail = verdict(outcome.results["close"])
     return Answer("done" if state == "ties" else "found", f"{word} {sentence} {tail} Written to {path.name}.".replace("  ", " "))
@@ -54,8 +58,8 @@ def close_period(session: Session) -> Answer:
     warned = f"\n{count(len(findings), 'warning stands', 'warnings stand')} on sheet XLC Messages." if findings else ""
     session.confirm(f"The inventory periods up to {ending} will be closed.\n\n{checklist}{warned}\n\n{counts_of(outcome)}\n\nClose them?")
     session.problems += outcome.problems
-    session.apply(outcome.ledger, affected(outcome))
-    return session.answer(f"Inventory periods up to {ending} are closed.", found=bool(findings or red))
+    session.apply(outcome.ledger, affected(outcome), period_closed(ending), session.options.get("Reason", ""))
+    return session.answer(period_closed(ending), found=bool(findings or red))
 
 
 _SIGNS = {"done": "●", "open": "▲", "failed": "■", "waiting": "○"}
@@ -70,15 +74,18 @@ def _locked(session: Session, ending: dt.date) -> Outcome:
             session.ledger,
             ending,
             force=session.options.get("Reason"),
-            user_id=session.settings.get("User ID", ""),
-            work_date=session.today,
             say=session.say,
+            **_stamp(session),
         )
     except XlcostError as error:
         if error.code != "P10":
             raise
         remedy = "Do what the red steps say, or give a Reason on sheet XLC Options, which is recorded."
         raise XlcostError("P10", error.problem.what, where=error.problem.where, rule=RULE, remedy=remedy) from None
+
+
+def _stamp(session: Session) -> dict[str, Any]:
+    return stamp(session.settings.get("User ID", ""), session.started)
 
 
 def _problem(finding: dict[str, object]) -> Problem:
@@ -94,7 +101,7 @@ def reopen_period(session: Session) -> Answer:
     from xlcost.posting import reopen_inventory_period
 
     ledger, ending = session.ledger, session.options["Ending Date"]
-    outcome = reopen_inventory_period(ledger, ending, user_id=session.settings.get("User ID", ""), work_date=session.today)
+    outcome = reopen_inventory_period(ledger, ending, **_stamp(session))
     session.confirm(f"The inventory periods from {ending} on will be open again.\n\n{counts_of(outcome)}\n\nReopen them?")
-    session.apply(outcome.ledger, affected(outcome))
-    return session.answer(f"Inventory periods from {ending} are open.")
+    session.apply(outcome.ledger, affected(outcome), period_reopened(ending))
+    return session.answer(period_reopened(ending))

@@ -9,6 +9,7 @@ from xlcost.faces.ribbon.commands.stages import affected, counts_of
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.results import facts_of, place, records_page
 from xlcost.faces.ribbon.session import Session
+from xlcost.faces.run_lines import projects_done
 from xlcost.ledger import Ledger, Outcome
 from xlcost.problems import Problem, Severity
 from xlcost.reports.pack.common import count
@@ -38,7 +39,7 @@ def _run(session: Session, stage: Stage, done: str, asked: dict[str, Any]) -> An
         f"{count(len(good), 'project')} will be {done}: {', '.join(good[:12])}{' ...' if len(good) > 12 else ''}{left}\n\n"
         f"{counts_of(outcome)}\n\nWrite this into the workbook?"
     )
-    session.apply(outcome.ledger, affected(outcome))
+    session.apply(outcome.ledger, affected(outcome), projects_done(outcome, done))
     added = outcome.added.get("Project WIP Entry") or outcome.added.get("Project WIP G/L Entry")
     sentence = f"{count(len(good), 'project')} {done}. {counts_of(outcome, '; ')}."
     if added:
