@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faces.ribbon.stages import END, PRESSED, STAGES, unadjusted
+from tests.faces.ribbon.stages import END, PRESSED, unadjusted
 from typer.testing import CliRunner
 
 import xlcost
