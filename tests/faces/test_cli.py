@@ -9,16 +9,17 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from xlcost import read_ledger
+from xlcost import Ledger, read_ledger, write_ledger
 from xlcost.faces.cli.app import assemble
+from xlcost.faces.cli.common import status_of
 from xlcost.problems import XlcostError
 
 
 def run(*words: object) -> tuple[int, str]:
-    """Exit status and output of a command; an XlcostError counts as status 3, as in run()."""
+    """Exit status and output of a command; an XlcostError has the status that run() gives it."""
     result = CliRunner().invoke(assemble(), [str(w) for w in words], catch_exceptions=True)
     if isinstance(result.exception, XlcostError):
-        return 3, str(result.exception)
+        return status_of(result.exception), str(result.exception)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.output
@@ -71,8 +72,57 @@ def test_without_an_output_a_command_is_a_preview(sample_workbook: Path) -> None
 
 def test_the_input_is_replaced_only_when_asked(sample_workbook: Path) -> None:
     status, text = run("adjust", sample_workbook, "-o", sample_workbook)
-    assert status == 3
+    assert status == 2
     assert "--in-place" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["reconcile", "LEDGER"],
+        ["check", "LEDGER"],
+        ["report", "inventory-valuation", "LEDGER", "--ending-date", "2026-10-31"],
+        ["trace", "item-entry", "1", "LEDGER"],
+        ["why", "value-entry", "1", "LEDGER"],
+        ["what-if", "LEDGER"],
+        ["adjust", "LEDGER", "--compare"],
+        ["compare", "LEDGER", "LEDGER"],
+        ["close", "LEDGER", "--period", "2026-10"],
+    ],
+)
+def test_no_result_replaces_the_ledger_that_it_was_made_from(words: list[str], sample_workbook: Path) -> None:
+    before = sample_workbook.read_bytes()
+    status, text = run(*(sample_workbook if w == "LEDGER" else w for w in words), "-o", sample_workbook)
+    assert status == 2
+    assert "name another file with -o" in " ".join(text.split())
+    assert sample_workbook.read_bytes() == before
+
+
+def test_no_result_replaces_a_table_of_a_ledger_in_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "LEDGER"
+    folder.mkdir()
+    write_ledger(Ledger.from_records({"Item": [{"No.": "A"}]}), folder)
+    (table,) = folder.glob("Item*.csv")
+    before = table.read_bytes()
+    assert run("report", "inventory-valuation", folder, "--ending-date", "2026-10-31", "-o", table)[0] == 2
+    assert table.read_bytes() == before
+
+
+def test_a_close_without_an_output_is_a_preview(sample_workbook: Path) -> None:
+    """interface.md 3: without -o a command that would write shows a preview."""
+    there = set(sample_workbook.parent.iterdir())
+    status, text = run("close", sample_workbook, "--period", "2026-10")
+    assert status == 1
+    assert "Explained." in text
+    assert "Preview: no pack was written." in text
+    assert set(sample_workbook.parent.iterdir()) == there
+    assert json.loads(run("close", sample_workbook, "--period", "2026-10", "--json")[1])["output"] is None
+
+
+def test_pack_and_ledger_of_a_close_are_two_files(sample_workbook: Path, tmp_path: Path) -> None:
+    one = tmp_path / "ONE.xlsx"
+    assert run("close", sample_workbook, "--period", "2026-10", "-o", one, "--post", "--ledger", one)[0] == 2
+    assert not one.exists()
 
 
 def test_a_pack_that_cannot_be_written_posts_nothing(sample_workbook: Path, tmp_path: Path) -> None:
@@ -102,11 +152,16 @@ def test_a_read_only_folder_gives_a_sentence(sample_workbook: Path, tmp_path: Pa
     ("words", "status"),
     [
         (["close", "missing.xlsx", "--period", "2026-10"], 3),
-        (["close", "LEDGER", "--period", "October"], 3),
+        (["close", "LEDGER", "--period", "October"], 2),
         (["close", "LEDGER", "--period", "2026-10", "--post"], 2),
-        (["report", "no-such-report", "LEDGER"], 3),
+        (["report", "no-such-report", "LEDGER"], 2),
         (["report", "inventory-valuation", "LEDGER", "--colour", "red"], 2),
-        (["report", "inventory-valuation", "LEDGER", "--ending-date", "yesterday"], 3),
+        (["report", "inventory-valuation", "LEDGER", "--ending-date", "yesterday"], 2),
+        (["check", "LEDGER", "--checks", "Z99"], 2),
+        (["reconcile", "LEDGER", "--mode", "rough"], 2),
+        (["post-cost", "LEDGER", "--posting-method", "Sometimes"], 2),
+        (["post-cost", "LEDGER", "--document-no", "X"], 2),
+        (["post-cost", "LEDGER", "--posting-method", "Per Posting Group"], 2),
         (["trace", "item-entry", "999999", "LEDGER"], 3),
         (["trace", "star", "1", "LEDGER"], 2),
         (["close-period", "LEDGER", "--ending-date", "2031-01-31"], 3),

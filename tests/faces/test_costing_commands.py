@@ -208,5 +208,5 @@ def test_what_if_with_a_control_that_differs_says_why_and_ends_with_one(planted:
 
 def test_what_if_refuses_a_method_it_does_not_know(sample_workbook: Path) -> None:
     status, text = run("what-if", sample_workbook, "--methods", "hifo")
-    assert status == 3
+    assert status == 2
     assert "OPTION_INVALID" in text

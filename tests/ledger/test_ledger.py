@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from xlcost import Ledger, LedgerInvalid
+import xlcost
+from xlcost import Ledger, LedgerInvalid, XlcostError
 from xlcost.ledger.tables import TABLES, find_table, sheet_title
 
 ENTRY = {"Entry No.": 1, "Item No.": "bike", "Posting Date": "2026-10-01", "Quantity": 3, "Outbound": "kept"}
@@ -60,6 +61,46 @@ def test_all_problems_are_reported_at_once() -> None:
     with pytest.raises(LedgerInvalid) as caught:
         Ledger.from_records({"Item Ledger Entry": [ENTRY | {"Quantity": "x"}, ENTRY | {"Open": "?"}], "Nonsense": []})
     assert {p.code for p in caught.value.problems} == {"L03", "L06", "L08", "DUPLICATE_ENTRY_NO"}
+
+
+@pytest.mark.parametrize(("given", "code"), [(["A"], "L13"), (None, "L13"), ("A", "L13"), ([{"No.": "A"}, 7], "L13")])
+def test_what_is_no_record_is_a_problem(given: object, code: str) -> None:
+    for call in (lambda: Ledger.from_records({"Item": given}), lambda: Ledger.from_records({}).upsert("Item", given)):  # type: ignore[arg-type, dict-item]
+        with pytest.raises(LedgerInvalid) as caught:
+            call()
+        assert [p.code for p in caught.value.problems][:1] == [code]
+
+
+def test_one_record_may_stand_by_itself() -> None:
+    ledger = Ledger.from_records({"Inventory Setup": {"Automatic Cost Posting": True}})  # type: ignore[dict-item]
+    assert ledger.records("Inventory Setup")[0]["Automatic Cost Posting"] is True
+
+
+@pytest.mark.parametrize("call", ["records", "frame"])
+def test_a_table_that_does_not_exist_is_an_error_with_a_code(call: str) -> None:
+    with pytest.raises(XlcostError) as caught:
+        getattr(Ledger.from_records({}), call)("Value Entrys")
+    assert caught.value.code == "L08"
+
+
+@pytest.mark.parametrize(
+    ("call", "argument"),
+    [
+        ("post_inventory_cost", "date_from"),
+        ("check_inventory_cost_posting", "date_to"),
+        ("reconcile_inventory", "date_to"),
+        ("reconcile_inventory", "as_of"),
+        ("check_inventory_period", "ending_date"),
+        ("close_inventory_period", "ending_date"),
+        ("reopen_inventory_period", "ending_date"),
+        ("suggest_revaluation", "posting_date"),
+        ("adjust_cost", "until"),
+    ],
+)
+def test_a_date_argument_that_is_no_date_is_an_error_with_a_code(call: str, argument: str) -> None:
+    with pytest.raises(XlcostError) as caught:
+        getattr(xlcost, call)(Ledger.from_records({}), **{argument: "31 October"})
+    assert (caught.value.code, caught.value.problem.where) == ("DATE_UNPARSEABLE", argument)
 
 
 def test_required_columns_are_named() -> None:

@@ -234,6 +234,7 @@ def test_request_errors():
         assert error.value.code == code
     mandatory = company([value(1, "Sale", actual=-1)], more={"General Ledger Setup": [{"Journal Templ. Name Mandatory": True}]})
     assert post_inventory_cost(mandatory, "Per Entry", "B-1").added["G/L Entry"][0]["Document No."] == "B-1"
+    assert post_inventory_cost(mandatory, "Per Posting Group").posted_count == 1  # neither R01 nor R02 is applied
 
 
 def test_numbers_continue_and_the_register_names_the_run():

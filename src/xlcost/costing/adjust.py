@@ -25,7 +25,7 @@ from xlcost.costing.visit import Run, Visit
 from xlcost.ledger import Ledger, Outcome
 from xlcost.ledger.average_periods import FOREVER
 from xlcost.ledger.collector import rarely_collected
-from xlcost.ledger.values import day_of
+from xlcost.ledger.values import day_given
 from xlcost.problems import Problem, Severity
 
 _NAMED = 10  # items that a notice names
@@ -40,7 +40,7 @@ def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any =
     """
     wanted = None if items is None else {str(i).strip().upper() for i in items}
     books = Books(ledger)
-    run = Run(books, day_of(until) or FOREVER)
+    run = Run(books, day_given(until, "until") or FOREVER)
     pending = _unadjusted_items(ledger, books, wanted)
     books.load(pending)
     done_until = adjust_books(run, pending, low_level_codes(ledger), wanted)

@@ -16,7 +16,7 @@ from xlcost.costing.checks import show_day
 from xlcost.costing.entries import ASSEMBLY_OUTPUT, AVERAGE, OUTPUT, REVALUATION, ROUNDING, STANDARD, ItemCard, ItemEntry
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import InventoryValuePer, ItemLedgerEntryType, ValueEntryType
-from xlcost.ledger.values import date_of, day_of
+from xlcost.ledger.values import date_of, day_given
 from xlcost.money import ERP, cents, quotient, to_decimal, unit_round
 from xlcost.problems import XlcostError
 
@@ -90,7 +90,7 @@ def suggest_revaluation(
     `calculate_per` is "Item" or "Item Ledger Entry". Errors RV01, RV02, RV04, RV05 of costing-engine.md 2.11.
     """
     books = Books(ledger)
-    day = day_of(posting_date)
+    day = day_given(posting_date, "posting_date")
     wanted = sorted(ledger.table("Item").index) if items is None else [str(i).strip().upper() for i in items]
     books.load(wanted)
     per_item = calculate_per == "Item"

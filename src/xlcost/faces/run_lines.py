@@ -71,14 +71,14 @@ def run_line(
     return {**spoken(words), **hashes, "Output": output, "Result": result, "Face": face, **more}
 
 
-def pack_line(face: str, words: Iterable[str], books: Ledger, outcome: Outcome, pack: Path) -> dict[str, Any]:
-    """The line of a month-end pack: what went in, the fingerprint of the file that came out, what it says."""
+def pack_line(face: str, words: Iterable[str], books: Ledger, outcome: Outcome, pack: Path | None) -> dict[str, Any]:
+    """The line of a close: what went in, the fingerprint of the pack that came out, if one was written, what it says."""
     from xlcost.faces.run_log import file_hash
     from xlcost.reports.pack.cover import verdict
 
     _, word, sentence, _ = verdict(outcome.results["close"])
-    hashes = {"Input Hash": ledger_hash(books), "Output Hash": file_hash(pack)}
-    return {**spoken(words), **hashes, "Output": pack.name, "Result": f"{word} {sentence}", "Face": face}
+    written = {"Output Hash": file_hash(pack), "Output": pack.name} if pack is not None else {}
+    return {**spoken(words), "Input Hash": ledger_hash(books), **written, "Result": f"{word} {sentence}", "Face": face}
 
 
 def spoken(words: Iterable[str]) -> dict[str, str]:

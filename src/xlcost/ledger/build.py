@@ -30,6 +30,14 @@ def resolve(definition: TableDef, captions: Iterable[str]) -> tuple[dict[str, Co
     return known, unknown, twice
 
 
+def given_records(definition: TableDef, given: Any) -> tuple[list[Mapping[str, Any]], list[Problem]]:
+    """The records of a table as they were given (one record may stand by itself), and an L13 for each thing that is none."""
+    rows = [given] if isinstance(given, (Mapping, str)) or not isinstance(given, Iterable) else list(given)
+    wrong = [i for i, row in enumerate(rows) if not isinstance(row, Mapping)]
+    problems = [problem("L13", f"{definition.name}, record {i + 1}", f"{rows[i]!r} is not a record."[:200]) for i in wrong]
+    return [row for row in rows if isinstance(row, Mapping)], problems
+
+
 def parse_rows(definition: TableDef, records: Sequence[Mapping[str, Any]]) -> tuple[Table, list[Problem]]:
     """A table from records by caption; columns that the definition calculates are ignored."""
     captions = list(dict.fromkeys(k for r in records for k in r))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xlcost.ledger.build import check_keys, finish, parse_rows, to_records
+from xlcost.ledger.build import check_keys, finish, given_records, parse_rows, to_records
 from xlcost.ledger.calculated import calculated_fields
 from xlcost.ledger.exported import OWNER, exported_of, exported_problems
 from xlcost.ledger.rules import problem
@@ -47,7 +47,9 @@ class Ledger:
             if definition is None:
                 problems.append(problem("L08", title, f"There is no table {title!r}."))
                 continue
-            table, defects = parse_rows(definition, records := list(given))
+            records, defects = given_records(definition, given)
+            problems += defects
+            table, defects = parse_rows(definition, records)
             problems += defects
             problems += check_keys(table, definition.name)
             found[definition.name] = table
@@ -79,10 +81,10 @@ class Ledger:
         return {c.caption: c.blank if c.missing is None else c.missing for c in table.definition.columns}
 
     def records(self, table: str) -> Records:
-        """Records of a table, calculated fields included; a missing setup table answers its defaults."""
+        """Records of a table, calculated fields included; a missing setup table answers its defaults. L08 for an unknown table."""
         definition = find_table(table)
         if definition is None:
-            raise KeyError(table)
+            raise LedgerInvalid([problem("L08", table, f"There is no table {table!r}.")])
         found = self.table(definition.name)
         if definition.is_setup and not found.length:
             found = table_of(definition, [self.setup(definition.name)])
@@ -108,8 +110,9 @@ class Ledger:
         definition = find_table(table)
         if definition is None:
             raise LedgerInvalid([problem("L08", table, f"There is no table {table!r}.")])
-        added, defects = parse_rows(definition, list(records))
-        if errors(defects):
+        given, unreadable = given_records(definition, records)
+        added, defects = parse_rows(definition, given)
+        if errors(defects := [*unreadable, *defects]):
             raise LedgerInvalid(defects)
         old = self.table(definition.name)
         if definition.is_setup:

@@ -39,6 +39,7 @@ RULES: dict[str, Rule] = {
     "L10": Rule(W, "A row has a key of its own.", "Delete one of the two equal rows."),
     "L12": Rule(E, "Rows with the same key say the same.", "Delete the row that is not valid."),
     "L11": Rule(E, "A setup table has one row.", "Delete the rows that do not apply."),
+    "L13": Rule(E, "A table is a list of records, a record a dict from caption to value.", "Give the table as a list of records."),
     "DATE_UNPARSEABLE": Rule(
         E,
         "A date column holds dates.",

@@ -13,6 +13,7 @@ from typing import Any
 from xlcost.ledger.options import Option
 from xlcost.ledger.schema import Column, Kind
 from xlcost.money import TooPrecise, from_double, parse_number, to_decimal, to_ticks
+from xlcost.problems import XlcostError
 
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -178,6 +179,15 @@ def date_of(days: int) -> dt.date | None:
 def day_of(value: Any) -> int:
     """Internal day number of a date, ISO string or None (0)."""
     return 0 if is_blank(value) else _date(_ANY_DATE, value)
+
+
+def day_given(value: Any, argument: str) -> int:
+    """Day number of a date argument of a call, 0 when it is blank; XlcostError DATE_UNPARSEABLE when it is no date."""
+    try:
+        return day_of(value)
+    except Unreadable as error:
+        what, rule = f"{error}.", "A date argument is a date."
+        raise XlcostError(error.code, what, where=argument, rule=rule, remedy="Give it in the form 2026-10-31.") from None
 
 
 _ANY_DATE = Column("Date", Kind.DATE)

@@ -18,7 +18,7 @@ import numpy as np
 
 from xlcost.ledger import Ledger, Outcome
 from xlcost.ledger.table import Table
-from xlcost.ledger.values import day_of
+from xlcost.ledger.values import day_given
 from xlcost.money import Array
 from xlcost.posting.assessment import Assessment, assess
 from xlcost.posting.buffer import Buffer, fill
@@ -56,7 +56,7 @@ def post_inventory_cost(
     lists of the job's reports (detail, per posting group, skipped, statistics). With `post=False` the ledger is unchanged.
     """
     request = check_request(ledger, posting_method, document_no, on_error)
-    queue = queue_of(ledger, items if not isinstance(items, str) else [items], day_of(date_from), day_of(date_to))
+    queue = queue_of(ledger, items if not isinstance(items, str) else [items], day_given(date_from, "date_from"), day_given(date_to, "date_to"))
     assessment = assess(ledger, queue.chosen, user_id)
     if on_error == "stop":
         stop_at_error(assessment, ("E",))
@@ -81,7 +81,8 @@ def post_value_entries(ledger: Ledger, value_entry_nos: Sequence[int], on_error:
 def check_request(ledger: Ledger, posting_method: str, document_no: str, on_error: str) -> tuple[bool, str]:
     """(per entry, document number) of a request that can be carried out; R01, R02, R03 otherwise.
 
-    With Journal Templ. Name Mandatory the number given is that of the batch's number series, for either method (A6).
+    With Journal Templ. Name Mandatory the number is that of the batch's number series, for either method: given or not, neither
+    R01 nor R02 applies (A6).
     """
     where = "Post Inventory Cost to G/L"
     method = " ".join(posting_method.split()).casefold()
@@ -94,7 +95,7 @@ def check_request(ledger: Ledger, posting_method: str, document_no: str, on_erro
     if per_entry and number and not mandatory:
         rule = "Per Entry each G/L entry takes the Document No. of its value entry."
         raise XlcostError("R01", f"Document No. {number} was given.", where=where, rule=rule, remedy="Leave Document No. blank.")
-    if not per_entry and not number:
+    if not per_entry and not number and not mandatory:
         rule = "Per Posting Group all G/L entries have the Document No. of the request."
         raise XlcostError("R02", "Document No. is blank.", where=where, rule=rule, remedy="Enter a Document No.")
     return per_entry, number

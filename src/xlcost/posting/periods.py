@@ -14,7 +14,7 @@ import numpy as np
 
 from xlcost.ledger import Ledger, Outcome, Row, rows_table
 from xlcost.ledger.options import PeriodEntryType
-from xlcost.ledger.values import date_of, day_of
+from xlcost.ledger.values import date_of, day_given
 from xlcost.posting.dates import first_open, is_open
 from xlcost.posting.period_checks import REMEDIES, Finding, blocking_findings, unposted_finding
 from xlcost.problems import Problem, Severity, XlcostError
@@ -44,7 +44,7 @@ def check_inventory_period(ledger: Ledger, ending_date: Any) -> list[dict[str, A
 
     Ledger entry P04 (not posted to the G/L) and findings that cannot be verified are warnings, all others stop a closing.
     """
-    ending = day_of(ending_date)
+    ending = day_given(ending_date, "ending_date")
     found: list[Finding] = []
     if _position(ledger, ending) is None:
         found.append(Finding("P07", f"There is no inventory period ending on {date_of(ending) or 'a blank date'}."))
@@ -61,7 +61,7 @@ def close_inventory_period(
     ledger: Ledger, ending_date: Any, *, user_id: str = "", work_date: Any = None, creation_time: str = "", description: str = ""
 ) -> Outcome:
     """Closes the period and all open ones before it; XlcostError P01, P02, P03, P06 or P07 when it may not be closed."""
-    ending = day_of(ending_date)
+    ending = day_given(ending_date, "ending_date")
     position = _require(ledger, ending, closed=False)
     problems = []
     for finding in blocking_findings(ledger, ending):
@@ -85,7 +85,7 @@ def reopen_inventory_period(
     ledger: Ledger, ending_date: Any, *, user_id: str = "", work_date: Any = None, creation_time: str = "", description: str = ""
 ) -> Outcome:
     """Reopens the period and all closed ones after it; XlcostError P05 or P07; problem P08 when the accounts of that time are closed."""
-    ending = day_of(ending_date)
+    ending = day_given(ending_date, "ending_date")
     position = _require(ledger, ending, closed=True)
     periods = ledger.table("Inventory Period")
     later = np.flatnonzero(periods["Closed"] & (periods["Ending Date"] > ending))
@@ -102,7 +102,7 @@ def add_inventory_period(ledger: Ledger, ending_date: Any, name: str = "") -> Le
 
 def rename_inventory_period(ledger: Ledger, ending_date: Any, new_ending_date: Any) -> Ledger:
     """The open period with another ending date; refused when it is closed (P06), has entries, or the new date is closed (P09)."""
-    ending = day_of(ending_date)
+    ending = day_given(ending_date, "ending_date")
     position = _require(ledger, ending, closed=False)
     if bool((ledger.table("Inventory Period Entry")["Ending Date"] == ending).any()):
         raise XlcostError("P06", "The period has period entries.", where=_place(ending), rule="A period with entries keeps its date.")
@@ -112,7 +112,7 @@ def rename_inventory_period(ledger: Ledger, ending_date: Any, new_ending_date: A
 
 def delete_inventory_period(ledger: Ledger, ending_date: Any) -> Ledger:
     """Without the open period; refused when it is closed (P06)."""
-    position = _require(ledger, day_of(ending_date), closed=False)
+    position = _require(ledger, day_given(ending_date, "ending_date"), closed=False)
     periods = ledger.table("Inventory Period")
     return ledger.with_tables(periods.take(np.arange(periods.length) != position))
 
@@ -150,7 +150,7 @@ def _require(ledger: Ledger, ending: int, *, closed: bool) -> int:
 
 
 def _free_date(ledger: Ledger, ending_date: Any) -> int:
-    ending = day_of(ending_date)
+    ending = day_given(ending_date, "ending_date")
     if not ending:
         raise _refuse("P07", ending, "The ending date is blank.")
     if not is_open(ledger, ending):
@@ -163,7 +163,7 @@ def _free_date(ledger: Ledger, ending_date: Any) -> int:
 def _stamp(user_id: str, work_date: Any, creation_time: str, description: str) -> Row:
     return {
         "User ID": user_id.strip().upper(),
-        "Creation Date": day_of(work_date),
+        "Creation Date": day_given(work_date, "work_date"),
         "Creation Time": creation_time,
         "Description": description,
     }

@@ -17,7 +17,7 @@ import numpy as np
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CombinationRestriction, ItemLedgerEntryType, ValueEntryType
-from xlcost.ledger.values import date_of, day_of
+from xlcost.ledger.values import date_of, day_given
 from xlcost.money import Array, to_decimal
 from xlcost.posting.assessment import Assessment, assess
 from xlcost.posting.buffer import Buffer, fill
@@ -49,7 +49,7 @@ def check_inventory_cost_posting(
     exist raises E03. A value entry without account rule is one line `Value Entry {no.}` with its actual cost.
     """
     per_entry, _ = check_request(ledger, posting_method, document_no, on_error)
-    queue = queue_of(ledger, items if not isinstance(items, str) else [items], day_of(date_from), day_of(date_to))
+    queue = queue_of(ledger, items if not isinstance(items, str) else [items], day_given(date_from, "date_from"), day_given(date_to, "date_to"))
     assessment = assess(ledger, queue.chosen, user_id)
     if on_error == "stop":
         stop_at_error(assessment, ("E03",))

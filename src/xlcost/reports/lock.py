@@ -11,7 +11,7 @@ import datetime as dt
 from typing import Any
 
 from xlcost.ledger import Ledger, Outcome
-from xlcost.ledger.values import date_of, day_of
+from xlcost.ledger.values import date_of, day_given
 from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.reports.checklist import red_steps
 from xlcost.reports.close import Close, Say, close_period
@@ -42,7 +42,7 @@ def lock_inventory_period(
         raise XlcostError(
             "P11", "The reason is blank.", where="close-period --force", rule="A forced closing says why.", remedy="Give the reason."
         )
-    ending = date_of(day_of(ending_date))
+    ending = date_of(day_given(ending_date, "ending_date"))
     plain = close_inventory_period(ledger, ending, user_id=user_id, work_date=work_date, creation_time=creation_time)
     assert ending is not None
     close: Close = close_period(ledger, period_ending(ledger, ending), user_id=user_id, say=say).results["close"]

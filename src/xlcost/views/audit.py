@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from xlcost.ledger import Ledger
-from xlcost.ledger.values import date_of, day_of
+from xlcost.ledger.values import date_of, day_given
 from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.views.audit_rules import CHECKS, ERP_GROUPS
 from xlcost.views.audit_rules.books import Books, books_of
@@ -37,7 +37,7 @@ def audit_costs(ledger: Ledger, checks: str | Iterable[Any] = "all", *, as_of: A
             rule="The audit runs per item over its item ledger entries.",
             remedy="Paste the item ledger entries, or leave the audit out.",
         )
-    books = books_of(ledger, day_of(as_of), wip_days)
+    books = books_of(ledger, day_given(as_of, "as_of"), wip_days)
     found: list[Finding] = []
     for check in chosen:
         found += _findings(books, check, check.find(books))

@@ -23,7 +23,7 @@ import numpy as np
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import OrderType, ValueEntryType
-from xlcost.ledger.values import date_of, day_of
+from xlcost.ledger.values import date_of, day_given
 from xlcost.money import Array, to_decimal
 from xlcost.views.reported import EXPECTED, FIGURES, TEXTS, VALUE, Figure, Reported, reported
 
@@ -100,7 +100,7 @@ def restatement_bridge(then: Ledger | Reported, now: Ledger, as_of: dt.date | st
     if isinstance(then, Ledger):
         if as_of is None:
             raise ValueError("A ledger of then needs the date that was reported.")
-        then = reported(then, day_of(as_of), start=day_of(start))
+        then = reported(then, day_given(as_of, "as_of"), start=day_given(start, "start"))
     current = reported(now, then.as_of, start=then.start, clean=then.clean)
     then = then.completed(current)
     rows, numbers = _aligned(then, current)

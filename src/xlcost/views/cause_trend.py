@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.ledger import Ledger
-from xlcost.ledger.values import date_of, day_of
+from xlcost.ledger.values import date_of, day_given
 from xlcost.money import Array, sum_by, to_decimal
 from xlcost.views.cause_records import CauseRecords
 from xlcost.views.causes import BY_NUMBER, Explained, explain
@@ -31,7 +31,7 @@ def period_ends(ledger: Ledger, date_to: Any = None, periods: int = PERIODS) -> 
 
     The date itself is always the last one, whether a period ends on it or not; days before the first entry are left out.
     """
-    last = day_of(date_to) or latest_day(ledger)
+    last = day_given(date_to, "date_to") or latest_day(ledger)
     declared = sorted(int(d) for d in ledger.table("Inventory Period")["Ending Date"].tolist() if 0 < d < last)
     ends = {last, *declared[-(periods - 1) :]}
     day = dt.date.fromordinal(last)
@@ -64,7 +64,7 @@ def cause_trend(
     Entries, Oldest (date), Age (days), Since (the first end from which on it was there without a break), Trend (new,
     growing, shrinking, unchanged, cleared).
     """
-    dates = [d for e in ends if (d := date_of(day_of(e)))] if ends is not None else period_ends(ledger, date_to, periods)
+    dates = [d for e in ends if (d := date_of(day_given(e, "ends")))] if ends is not None else period_ends(ledger, date_to, periods)
     explained = [explain(ledger, Scope(ledger, date_to=d.toordinal())) for d in dates]
     width = len(BY_NUMBER) + 1
     keys: dict[int, list[tuple[int, int]]] = {}

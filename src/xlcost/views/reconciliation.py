@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.ledger import Ledger
-from xlcost.ledger.values import day_of
+from xlcost.ledger.values import day_given
 from xlcost.money import to_decimal
 from xlcost.posting.rules import AccountType
 from xlcost.problems import XlcostError
@@ -133,7 +133,7 @@ def reconcile_inventory(
         matrix.assert_identity()
         warnings = _exact_warnings(accounts)
     cells = {row: {column: to_decimal(v) for column, v in found.items()} for row, found in matrix.cells.items()}
-    day = day_of(as_of) or scope.date_to or _latest(ledger)
+    day = day_given(as_of, "as_of") or scope.date_to or _latest(ledger)
     return Reconciliation(mode, cells, _gl_rows(balances), warnings, accounts, _fields(explained), explained, day)
 
 

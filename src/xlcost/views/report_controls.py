@@ -16,7 +16,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod, OrderType
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
-from xlcost.ledger.values import day_of
+from xlcost.ledger.values import day_given
 from xlcost.money import FINE, TICKS, Array, fine_decimal, total
 from xlcost.views.age import age_composition
 from xlcost.views.cost_shares import SharesRequest, cost_shares
@@ -41,7 +41,7 @@ def cross_report_controls(
     the two sides cannot differ; other controls hold once costs are adjusted and nothing is dated after the end [Q4]. `thorough` False
     leaves out the controls that read every application (cost shares, status).
     """
-    start, end = day_of(starting_date), day_of(ending_date)
+    start, end = day_given(starting_date, "starting_date"), day_given(ending_date, "ending_date")
     spec = cost_spec(ledger, end)
     found = [
         _valuation_is_value_entries(ledger, end),

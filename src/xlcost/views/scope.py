@@ -12,7 +12,7 @@ import numpy as np
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemType
 from xlcost.ledger.table import Table
-from xlcost.ledger.values import day_of
+from xlcost.ledger.values import day_given
 from xlcost.money import Array
 
 
@@ -89,4 +89,4 @@ def scope_of(
     ledger: Ledger, date_from: Any, date_to: Any, items: Iterable[str] | str | None, locations: Iterable[str] | str | None
 ) -> Scope:
     """A scope from API values."""
-    return Scope(ledger, day_of(date_from), day_of(date_to), _codes(items), _codes(locations))
+    return Scope(ledger, day_given(date_from, "date_from"), day_given(date_to, "date_to"), _codes(items), _codes(locations))

@@ -24,7 +24,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import OrderType
 from xlcost.ledger.options import ValueEntryType as V
-from xlcost.ledger.values import day_of
+from xlcost.ledger.values import day_given
 from xlcost.money import FINE, Array, sum_by, to_decimal
 from xlcost.views.behind import EntriesBehind, Found
 from xlcost.views.filters import FlowFilters, ItemFilters
@@ -78,7 +78,7 @@ def tie_out(
     `reconciliation` is that of the same ledger with `date_to` the ending date and no filter (computed when not given). `items` and
     `flow` are the filters of the valuation report that is compared with the pairs; the accounts are always compared in full.
     """
-    end = day_of(ending_date)
+    end = day_given(ending_date, "ending_date")
     balances = _balances(ledger, end)
     setup = _setup(ledger)
     explained = _explained(ledger, ending_date, reconciliation)

@@ -20,7 +20,7 @@ import numpy as np
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType
-from xlcost.ledger.values import date_of, day_of
+from xlcost.ledger.values import date_of, day_given
 from xlcost.money import CENT, divide_half_away, to_decimal
 from xlcost.problems import XlcostError
 from xlcost.views.entry_graph import CAPACITY, TRANSFER, EntryGraph, Step, entry_graph
@@ -95,7 +95,7 @@ def trace_item_entry(
         raise XlcostError("UNKNOWN_DIRECTION", f"There is no direction {direction!r}.", remedy="Choose forward or backward.")
     graph = entry_graph(ledger)
     first = _known_row(ledger, entry_no)
-    reached = walk(graph, [first], direction, cost_chain=cost_chain, until=day_of(until))
+    reached = walk(graph, [first], direction, cost_chain=cost_chain, until=day_given(until, "until"))
     rows = _rows(graph, reached, backward=direction == "backward")
     if start:
         rows.insert(0, {**start_row(ledger, entry_no), "Origin": direction == "backward" and not reached.edges.get(first)})

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, problem_record, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, problem_record, read
 from xlcost.ledger import Ledger
 from xlcost.problems import Problem, Severity
 
@@ -40,6 +40,7 @@ def check(
     screen = Screen(json)
     if fail_on not in SEVERITIES:
         raise typer.BadParameter(f"--fail-on is {', '.join(SEVERITIES)}")
+    keep_input(output, ledger_path)
     chosen = checks if checks in ("all", "erp") else [c.strip().upper() for c in checks.split(",")]
     ledger = read(screen, ledger_path)
     with screen.progress("Audit checks") as say:

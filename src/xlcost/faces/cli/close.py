@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, log_run, problem_record, read, words_asked, write
-from xlcost.faces.pack import default_pack_name, write_close, write_problems
+from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, keep_input, log_run, problem_record, read, words_asked, write
+from xlcost.faces.pack import write_close, write_problems
 from xlcost.faces.run_lines import COMMAND_LINE, pack_line
 from xlcost.faces.signing import signing_of
 from xlcost.ledger import Ledger, Outcome
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 def close(
     ledger_path: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")],
     period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, 2026, 2026-10-31 or 2026-10-01..2026-10-31.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The pack to write.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The pack to write; without it the summary is printed.")] = None,
     adjust: Annotated[bool, typer.Option("--adjust", help="Carry out Adjust Cost (else a preview).")] = False,
     post: Annotated[bool, typer.Option("--post", help="Carry out Post Inventory Cost to G/L (else a preview).")] = False,
     ledger_out: Annotated[Path | None, typer.Option("--ledger", help="Where to write the ledger after --adjust and --post.")] = None,
@@ -45,37 +45,40 @@ def close(
         raise typer.BadParameter("--adjust and --post change the ledger: say where with --ledger OUT.xlsx or --in-place")
     if (ledger_out or in_place) and not (adjust or post):
         raise typer.BadParameter("--ledger and --in-place need --adjust or --post")
-    target = output or ledger_path.parent / default_pack_name(period)
-    if target.exists() and ledger_path.exists() and target.resolve() == ledger_path.resolve():
-        raise typer.BadParameter("the pack cannot replace the ledger: name another file with -o")
-    check_writable(target)  # before the work, and before --post writes the ledger
+    keep_input(output, ledger_path)
+    if output is not None and ledger_out is not None and output.resolve() == ledger_out.resolve():
+        raise typer.BadParameter("the pack and the ledger are two files: -o and --ledger name the same one")
+    if output is not None:
+        check_writable(output)  # before the work, and before --post writes the ledger
     try:
         books = read(screen, ledger_path)
     except LedgerInvalid as error:
-        if ledger_path.exists():  # a mistyped name must not replace last time's pack
-            write_problems(error.problems, target, ledger_path.name)
+        if output is not None and ledger_path.exists():  # a mistyped name must not replace last time's pack
+            write_problems(error.problems, output, ledger_path.name)
             found = counted(sum(p.cells for p in error.problems), "problem")
-            screen.err.print(f"Not closed: {found}, see the sheet Problems in {target}.")
+            screen.err.print(f"Not closed: {found}, see the sheet Problems in {output}.")
         raise
     with screen.progress("Closing") as say:
         outcome = close_period(
             books, period, adjust=adjust, post=post, posting_method=posting_method, document_no=document_no,
             compatibility=compatibility, user_id=user_id, say=say,
         )  # fmt: skip
-        say("Writing the pack")
         if adjust or post:
             write(outcome.ledger, ledger_path, ledger_out, in_place)
-        write_close(outcome, target, ledger_path.name, template, signing_of(ledger_path.parent, outcome.results["close"]))
-        _record(screen, ledger_path, books, outcome, target)
-    _report(screen, outcome, target)
+        if output is not None:
+            say("Writing the pack")
+            write_close(outcome, output, ledger_path.name, template, signing_of(ledger_path.parent, outcome.results["close"]))
+        if output is not None or adjust or post:
+            _record(screen, ledger_path, books, outcome, output)
+    _report(screen, outcome, output)
 
 
-def _record(screen: Screen, ledger_path: Path, books: Ledger, outcome: Outcome, target: Path) -> None:
+def _record(screen: Screen, ledger_path: Path, books: Ledger, outcome: Outcome, target: Path | None) -> None:
     """The line of the run log: what went in, which pack came out, what it says."""
     log_run(screen, ledger_path, pack_line(COMMAND_LINE, words_asked(), books, outcome, target))
 
 
-def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
+def _report(screen: Screen, outcome: Outcome, target: Path | None) -> None:
     from xlcost.reports.pack.cover import verdict
 
     result = outcome.results["close"]
@@ -95,12 +98,12 @@ def _report(screen: Screen, outcome: Outcome, target: Path) -> None:
     screen.table("", rows)
     for step in result.steps:
         screen.say(f"{STEP_SIGNS[step.state]} {step.name}: {step.words}")
-    screen.say(f"Written to {target}.")
+    screen.say(f"Written to {target}." if target is not None else "Preview: no pack was written. Name a file with -o to keep it.")
     screen.result(
         {
             "verdict": word,
             "sentence": sentence,
-            "output": str(target),
+            "output": str(target) if target is not None else None,
             "accounts": {
                 no: {k: v for k, v in a.items() if k != "entries"}
                 for no, a in result.reconciliation.accounts.items()

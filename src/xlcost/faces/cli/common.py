@@ -20,6 +20,14 @@ from xlcost.ledger import Ledger
 from xlcost.problems import LedgerInvalid, Problem, Severity, XlcostError, by_column, by_severity
 
 CLEAN, FOUND, WRONG_USAGE, COULD_NOT_RUN = 0, 1, 2, 3
+# Errors that lie in the words of the command, not in the books: status 2 (interface.md 3)
+_OF_USAGE = frozenset(
+    (
+        *("REPORT_UNKNOWN", "OPTION_UNKNOWN", "OPTION_INVALID", "FILTER_INVALID", "FILTER_SYNTAX", "UNKNOWN_CHECK", "NO_CHECK_SELECTED"),
+        *("UNKNOWN_DIRECTION", "UNKNOWN_OPTION", "POSTING_DATE_MISSING", "DOCUMENT_NO_MISSING", "VALUATION_DATE_MISSING"),
+        *("ENDING_DATE_MISSING", "STATUS_DATE_MISSING", "R01", "R02", "R03", "R04", "W30"),
+    )
+)
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 SHOWN_PROBLEMS = 20
 STEP_SIGNS = {"done": "●", "open": "▲", "failed": "■", "waiting": "○"}
@@ -157,12 +165,28 @@ def log_run(screen: Screen, source: Path, entry: dict[str, Any]) -> None:
         screen.problems([warning])
 
 
+def keep_input(output: Path | None, *inputs: Path) -> None:
+    """Wrong usage where the file to write is one that is read: only a stage replaces its ledger, and only with --in-place."""
+    if output is None:
+        return
+    for source in inputs:
+        if output.exists() and source.exists() and source.resolve() in (output.resolve(), output.resolve().parent):
+            raise typer.BadParameter(f"{output} is {'part of ' if source.is_dir() else ''}the input: name another file with -o")
+
+
 def stop(screen: Screen, error: XlcostError) -> NoReturn:
-    """Show why a call could not be carried out and leave with status 3."""
+    """Show why a call could not be carried out and leave with status 3, or 2 where the words of the command are wrong."""
     problems = error.problems if isinstance(error, LedgerInvalid) else [error.problem]
     screen.problems(problems)
-    screen.result({"status": "could not run", "code": error.code, "problems": [problem_record(p) for p in problems]})
-    raise typer.Exit(COULD_NOT_RUN)
+    status = status_of(error)
+    state = "wrong usage" if status == WRONG_USAGE else "could not run"
+    screen.result({"status": state, "code": error.code, "problems": [problem_record(p) for p in problems]})
+    raise typer.Exit(status)
+
+
+def status_of(error: XlcostError) -> int:
+    """The exit status of an error: 2 where it lies in the words of the command, else 3."""
+    return WRONG_USAGE if error.code in _OF_USAGE else COULD_NOT_RUN
 
 
 def problem_record(problem: Problem) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
 from xlcost.faces.cli.grids import print_grid
 
 
@@ -19,6 +19,7 @@ def compare_with_ledger(source: Path, output: Path | None, items: Sequence[str],
 
     if form not in ("text", "json"):
         raise typer.BadParameter("--format is text or json")
+    keep_input(output, source)
     screen = Screen(form == "json")
     books = read(screen, source)
     with screen.progress("Recomputing the cost adjustment"):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
 from xlcost.ledger import Ledger
 
 
@@ -42,6 +42,7 @@ def reconcile(
     from xlcost.views.corrections import unblocked
 
     screen = Screen(json)
+    keep_input(output, ledger_path)
     ledger = read(screen, ledger_path)
     asked: dict[str, Any] = {
         "date_from": date_from.date() if date_from else None,

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import Grid
@@ -42,8 +42,7 @@ def report(
     form = "json" if json else form
     if form not in ("", *FORMATS):
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
-    if output is not None and output.exists() and ledger_path.exists() and output.resolve() == ledger_path.resolve():
-        raise typer.BadParameter("the report cannot replace the ledger: name another file with -o")
+    keep_input(output, ledger_path)
     workbook = output is not None and output.suffix.casefold() in (".xlsx", ".xlsm")
     screen = Screen(form in {"json", "csv"})
     try:

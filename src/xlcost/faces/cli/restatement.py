@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
 from xlcost.problems import XlcostError
 from xlcost.views.bridge import Bridge
 from xlcost.views.reported import Reported
@@ -38,9 +38,7 @@ def compare(
     form = "json" if json else form
     if form not in FORMATS:
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
-    for source in (reported_path, ledger_path):
-        if output is not None and output.exists() and source.exists() and output.resolve() == source.resolve():
-            raise typer.BadParameter("the comparison cannot replace what it compares: name another file with -o")
+    keep_input(output, reported_path, ledger_path)
     screen = Screen(form in {"json", "csv"})
     then = _reported(screen, reported_path, as_of.date() if as_of else None, start.date() if start else None)
     now = read(screen, ledger_path)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, Screen, read
+from xlcost.faces.cli.common import CLEAN, Screen, keep_input, read
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
@@ -47,10 +47,11 @@ def trace(
         raise typer.BadParameter(f"{number!r} is not an entry number")
     if direction not in ("forward", "backward"):
         raise typer.BadParameter("--direction is backward or forward")
+    keep_input(output, ledger_path)
     ledger = read(screen, ledger_path)
     rows = _rows(ledger, what, number, direction, components, related)
     if not rows:
-        raise XlcostError("R04", f"There is nothing to trace for {what} {number}.", remedy="Check the number.")
+        raise XlcostError("UNKNOWN_ENTRY", f"There is nothing to trace for {what} {number}.", remedy="Check the number.")
     screen.table(f"{what} {number}", [_indented(r) for r in rows], limit=500)
     if what in ("item-entry", "gl-entry"):
         from xlcost.reports.tracing import entry_message, gl_message

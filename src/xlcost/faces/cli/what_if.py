@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
 from xlcost.faces.cli.grids import print_grid
 from xlcost.faces.cli.stages import Items, Json, Source
 
@@ -36,6 +36,7 @@ def what_if(
     from xlcost.reports.what_if import NAME
 
     screen = Screen(json)
+    keep_input(output, ledger)
     books = read(screen, ledger)
     options = {
         "Methods": methods,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
@@ -35,6 +35,7 @@ def why(
         raise typer.BadParameter("the first word is value-entry or item-entry")
     if not number.isdigit() or (output is not None and what != "value-entry"):
         raise typer.BadParameter(f"{number!r} is not an entry number" if not number.isdigit() else "-o goes with value-entry")
+    keep_input(output, ledger_path)
     ledger = read(screen, ledger_path)
     numbers = [int(number)] if what == "value-entry" else _value_entries(ledger, int(number))
     found = [explain_amount(ledger, n, expected=True if expected else None) for n in numbers]
