@@ -6,6 +6,7 @@ The public API of spec/interface.md and nothing else; each name is loaded when i
 from __future__ import annotations
 
 from importlib import import_module
+from types import FunctionType
 from typing import Any
 
 __version__ = "0.1.0"
@@ -53,5 +54,7 @@ def __getattr__(name: str) -> Any:
     if name not in _WHERE:
         raise AttributeError(f"module 'xlcost' has no attribute {name!r}")
     value = getattr(import_module(f"xlcost.{_WHERE[name]}"), name)
+    if isinstance(value, FunctionType):
+        value = import_module("xlcost.ledger.boundary").at_the_boundary(value)
     globals()[name] = value
     return value

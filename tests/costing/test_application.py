@@ -121,3 +121,48 @@ def test_when_an_issue_is_completely_invoiced_its_rows_get_the_date() -> None:
     assert [r[date] for r in book.ledger.records("Item Application Entry")][2] is None
     book.post("Type | Date | Item | Qty | Invoiced | For entry\nSale | 2024-01-12 | A | 0 | 1 | 3")
     assert str([r[date] for r in book.ledger.records("Item Application Entry")][2]) == "2024-01-12"
+
+
+def test_an_item_tracking_code_keeps_lots_apart() -> None:
+    """1.1: an export without the setup of its tracking codes; a code restricts application to equal serial and lot numbers."""
+    book = one("FIFO", **{"Item Tracking Code": "LOTALL"}).post("""
+        Type     | Date       | Item | Qty | Amount | Lot No.
+        Purchase | 2024-01-01 | A    | 5   | 10     | L1
+        Purchase | 2024-01-02 | A    | 5   | 20     | L2
+        Sale     | 2024-01-03 | A    | 5   |        | L2
+    """).adjust()
+    book.costs("10.00", "20.00", "-20.00")
+
+
+def test_what_is_under_way_is_taken_by_its_own_transfer_order() -> None:
+    """2.6: T2 arrives first and takes what T2 sent (20.00 each), not the older goods of T1."""
+    book = one("FIFO", **{"Location": [{"Code": "RED"}, {"Code": "BLUE"}, {"Code": "TRANSIT", "Use As In-Transit": True}]}).post("""
+        Type     | Date       | Item | Qty | Amount | Location | To      | Order Type | Order
+        Purchase | 2024-01-01 | A    | 5   | 50     | RED      |         |            |
+        Purchase | 2024-01-02 | A    | 5   | 100    | RED      |         |            |
+        Transfer | 2024-01-03 | A    | 5   |        | RED      | TRANSIT | Transfer   | T1
+        Transfer | 2024-01-03 | A    | 5   |        | RED      | TRANSIT | Transfer   | T2
+        Transfer | 2024-01-04 | A    | 5   |        | TRANSIT  | BLUE    | Transfer   | T2
+    """).adjust()
+    book.entries("""
+        Location | Quantity | Remaining | Actual
+        RED      | 5        | 0         | 50
+        RED      | 5        | 0         | 100
+        RED      | -5       | 0         | -50
+        TRANSIT  | 5        | 5         | 50
+        RED      | -5       | 0         | -100
+        TRANSIT  | 5        | 0         | 100
+        TRANSIT  | -5       | 0         | -100
+        BLUE     | 5        | 5         | 100
+    """)
+
+
+def test_a_direct_transfer_to_no_location_settles_nothing() -> None:
+    """2.6: the receiving entry of a direct transfer with a blank location is not applied."""
+    book = one("FIFO").post("""
+        Type     | Date       | Item | Qty | Amount | Location | Document Type
+        Sale     | 2024-01-01 | A    | 1   |        |          |
+        Purchase | 2024-01-02 | A    | 5   | 50     | RED      |
+        Transfer | 2024-01-03 | A    | 5   |        | RED      | Direct Transfer
+    """)
+    book.entries("Quantity | Remaining\n-1 | -1\n5 | 0\n-5 | 0\n5 | 5")

@@ -66,3 +66,23 @@ def test_other_columns_are_named(caption: str) -> None:
         adjust_cost(without(returned(), "Item Ledger Entry", caption))
     assert caught.value.code == "AC01"
     assert caption in str(caught.value)
+
+
+def test_a_ledger_that_does_not_say_what_is_adjusted_is_adjusted_whole() -> None:
+    """1.1: 4 of B for 40 and 80, one sold at 20.00. Without Cost is Adjusted, entry points and flags, whatever is done first,
+    the next adjustment corrects the sale by -10.00; items without entries read Yes."""
+    ledger = Ledger.from_records({"Item": [{"No.": n, "Costing Method": "Average", "Unit Cost": 10} for n in "ABC"]})
+    lines = [line("Purchase", 2, Amount=40), line("Purchase", 2, Amount=80), line("Sale", 1)]
+    ledger = post_item_journal(ledger, [line("Purchase", 2, Amount=20), *({**one, "Item No.": "B"} for one in lines)]).ledger
+    kept = {t: ledger.records(t) for t in ("Item", "Item Ledger Entry", "Value Entry", "Item Application Entry")}
+    for table, caption in (("Item", "Cost is Adjusted"), ("Item Ledger Entry", "Applied Entry to Adjust")):
+        kept[table] = [{k: v for k, v in r.items() if k != caption} for r in kept[table]]
+    bare = Ledger.from_records(kept)
+    state = [("A", False), ("B", False), ("C", True)]
+    assert [(r["No."], r["Cost is Adjusted"]) for r in bare.records("Item")] == state
+    posted = post_item_journal(bare, [line("Sale", 1)]).ledger
+    assert [(r["No."], r["Cost is Adjusted"]) for r in posted.records("Item")] == state
+    edited = bare.upsert("Item", [{**bare.records("Item")[0], "Description": "Lamp"}])
+    for start in (bare, posted, edited):
+        added = adjust_cost(start).added["Value Entry"]
+        assert [(r["Item No."], r["Cost Amount (Actual)"]) for r in added] == [("B", Decimal(-10))]

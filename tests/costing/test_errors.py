@@ -37,6 +37,7 @@ LINES = [
     ("IJ01", "Type | Date | Item | Qty", "Purchase | | A | 1", "Purchase | 2024-01-10 | A | 1", {}),
     ("IJ01", "Type | Date | Item | Qty", "Purchase | 2024-01-10 | NONE | 1", "Purchase | 2024-01-10 | A | 1", {}),
     ("IJ01", "Type | Date | Item | Qty", "Purchase | 2024-01-10 | X | 1", "Purchase | 2024-01-10 | A | 1", {}),
+    ("IJ01", "Type | Date | Item | Qty", " | 2024-01-10 | A | 1", "Purchase | 2024-01-10 | A | 1", {"bad": {"Entry Type": ""}}),
     ("IJ05", "Type | Date | Item | Qty | To | Amount", "Transfer | 2024-01-10 | A | 1 | EAST | 5", "Transfer | 2024-01-10 | A | 1 | EAST |", {}),
     ("IJ05", "Type | Date | Item | Qty | To | Discount Amount", "Transfer | 2024-01-10 | A | 1 | EAST | 5", "Transfer | 2024-01-10 | A | 1 | EAST |", {}),
     ("IJ05", "Type | Date | Item | Qty | To", "Transfer | 2024-01-10 | A | -1 | EAST", "Transfer | 2024-01-10 | A | 1 | EAST", {}),
@@ -52,6 +53,9 @@ LINES = [
     ("IJ08", "Type | Date | Item | Qty | Invoiced | For entry", "Purchase | 2024-01-10 | B | 0 | 1 | 2", "Purchase | 2024-01-10 | A | 0 | 1 | 2", {}),
     ("IJ08", "Type | Date | Item | Qty | Invoiced | For entry", "Purchase | 2024-01-10 | A | 0 | 11 | 2", "Purchase | 2024-01-10 | A | 0 | 10 | 2", {}),
     ("IJ08", "Type | Date | Item | Qty | Invoiced | For entry", "Purchase | 2024-01-10 | A | 0 | 1 | 1", "Purchase | 2024-01-10 | A | 0 | 1 | 2", {}),
+    ("IJ08", "Type | Date | Item | Qty", "Purchase | 2024-01-10 | A | 0", "Purchase | 2024-01-10 | A | 1", {}),
+    ("IJ08", "Type | Date | Item | Qty | Invoiced | For entry", "Purchase | 2024-01-10 | A | 0 | 0 | 2", "Purchase | 2024-01-10 | A | 0 | 1 | 2", {}),
+    ("IJ08", "Type | Date | Item | Qty | Invoiced | For entry | Subcontracting", "Output | 2024-01-10 | B | 0 | 1 | 9 | Yes", "Output | 2024-01-10 | B | 1 | | | ", {"bad": PRODUCTION, "right": PRODUCTION}),
     ("IJ08", "Type | Date | Item | Qty | Invoiced | For entry | Charge", "Purchase | 2024-01-10 | A | 0 | 1 | 99 | F", "Purchase | 2024-01-10 | A | 0 | 1 | 1 | F", {}),
     ("IJ08", "Type | Date | Item | Qty | Value Entry Type | Applies-to", "Purchase | 2024-01-10 | A | 10 | Revaluation |", "Purchase | 2024-01-10 | A | 10 | Revaluation | 1", {}),
     ("IJ08", "Type | Date | Item | Qty | Value Entry Type | Applies-to", "Purchase | 2024-01-10 | A | 10 | Revaluation | 2", "Purchase | 2024-01-10 | A | 10 | Revaluation | 1", {}),
@@ -60,6 +64,8 @@ LINES = [
     ("IJ09", "Type | Date | Item | Qty | Order", "Consumption | 2024-01-10 | A | 1 | P9", "Consumption | 2024-01-10 | A | 1 | P1", {"bad": {**PRODUCTION, "Order No.": "P9"}, "right": PRODUCTION}),
     ("IJ09", "Type | Date | Item | Qty", "Consumption | 2024-01-10 | A | 1", "Consumption | 2024-01-10 | A | 1", {"bad": {**PRODUCTION, "Order No.": "P2"}, "right": PRODUCTION}),
     ("IJ09", "Type | Date | Item | Output Quantity", "Output | 2024-01-10 | B | 1", "Output | 2024-01-10 | B | 1", {"bad": {**PRODUCTION, "Order Line No.": 0}, "right": PRODUCTION}),
+    ("IJ09", "Type | Date | Item | Output Quantity | Run Time", "Output | 2024-01-10 | B | 0 | 2", "Output | 2024-01-10 | B | 0 | 2", {"bad": {**PRODUCTION, "Order No.": "P2"}, "right": PRODUCTION}),
+    ("IJ09", "Type | Date | Item | Output Quantity | Run Time", "Output | 2024-01-10 | B | 0 | 2", "Output | 2024-01-10 | B | 0 | 2", {"right": PRODUCTION}),
     ("IJ09", "Type | Date | Item | Qty | Line", "Assembly Output | 2024-01-10 | B | 1 | 10000", "Assembly Output | 2024-01-10 | B | 1 | 0", {"bad": ASSEMBLY, "right": ASSEMBLY}),
     ("IJ09", "Type | Date | Item | Qty | Line", "Assembly Consumption | 2024-01-10 | A | 1 | 0", "Assembly Consumption | 2024-01-10 | A | 1 | 10000", {"bad": ASSEMBLY, "right": ASSEMBLY}),
     ("IJ10", "Type | Date | Item | Qty | Invoiced", "Purchase | 2024-01-10 | A | 39 | 26", "Purchase | 2024-01-10 | A | 26 | 26", {}),
@@ -229,3 +235,24 @@ def test_ac01_names_the_columns_that_costing_needs(table: str, column: str) -> N
         assert caught.value.code == "AC01"
         assert column in caught.value.problem.what
         assert caught.value.problem.where == table
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("IJ07", {"Entry Type": "Sale", "Quantity": -2, "Invoiced Quantity": -1, "Applies-from Entry": 1}),
+        ("IJ08", {"Entry Type": "Purchase", "Quantity": 5, "Invoiced Quantity": 3, "Item Charge No.": "FREIGHT"}),
+        ("IJ09", {"Entry Type": "Consumption", "Quantity": 5, "Invoiced Quantity": 3}),
+    ],
+)
+def test_the_first_check_that_fails_names_the_code(code: str, line: dict[str, Any]) -> None:
+    """Each line would fail IJ10 as well, which stands later in the list."""
+    with pytest.raises(XlcostError) as caught:
+        xlcost.post_item_journal(company().ledger, [{"Item No.": "A", "Posting Date": "2024-01-10", "Document No.": "D", **line}])
+    assert caught.value.code == code
+
+
+def test_a_consumption_of_a_specific_item_without_stock_lacks_stock() -> None:
+    """IJ11 stands before IJ12."""
+    book = Book("No. | Method | Unit Cost\nA | Specific | 10\nB | FIFO | 10", **{"Prod. Order Line": RELEASED})
+    book.refused("IJ11", "Type | Date | Item | Qty\nConsumption | 2024-01-10 | A | 1", **PRODUCTION)

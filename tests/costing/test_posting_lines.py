@@ -193,3 +193,28 @@ def test_the_journal_table_is_emptied_and_records_leave_it_alone() -> None:
     posted = xlcost.post_item_journal(book.ledger).ledger
     assert posted.records("Item Journal Line") == []
     assert [e["Quantity"] for e in posted.records("Item Ledger Entry")] == [1]
+
+
+def test_a_service_never_enters_the_inventory_value() -> None:
+    """2.4: no expected cost, no overhead, no unit cost from it; invoices, sales and issues stand under Cost Amount (Non-Invtbl.)."""
+    book = one("FIFO", "8", **{"Center type": "Service", "Indirect Cost %": "10"}).post("""
+        Type     | Date       | Item | Qty | Invoiced | For entry | Amount
+        Purchase | 2024-01-01 | A    | 2   |          |           | 20
+        Purchase | 2024-01-01 | A    | 2   | 0        |           | 20
+        Purchase | 2024-01-05 | A    | 0   | 2        | 2         | 24
+        Sale     | 2024-01-06 | A    | 1   |          |           | 30
+    """).adjust()
+    book.values("""
+        Entry | Entry Type  | Actual | Expected | Non-Invtbl. | Inventoriable
+        1     | Direct Cost | 0      | 0        | 20          |
+        2     | Direct Cost | 0      | 0        | 0           |
+        2     | Direct Cost | 0      | 0        | 24          |
+        3     | Direct Cost | 0      | 0        | -8          |
+    """).applications("Quantity\n").unit_cost("A", "8")
+
+
+def test_a_stockkeeping_unit_of_a_standard_item_may_give_its_standard_alone() -> None:
+    """1.1, 1.2: Unit Cost of a Standard item is its Standard Cost, of the SKU as of the item: 2 x 12.00 at RED."""
+    units = [{"Item No.": "A", "Location Code": "RED", "Standard Cost": 12}]
+    book = one("Standard", "10", **{"Stockkeeping Unit": units}).post("Type | Date | Item | Qty | Amount | Location\nPurchase | 2024-01-01 | A | 2 | 20 | RED")
+    book.values("Entry Type | Actual\nDirect Cost | 20\nVariance | 4")

@@ -176,3 +176,48 @@ def test_an_order_that_nobody_knows_is_not_finished() -> None:
     with pytest.raises(XlcostError) as caught:
         factory().finish("P9")
     assert caught.value.code == "IJ09"
+
+
+def test_a_charge_on_what_was_consumed_is_no_cost_of_the_order() -> None:
+    """4.7: only inventoriable value entries are material; 7.00 of freight on the issue stay outside, the product costs 20.00."""
+    book = factory().post(MADE.replace("3        | 2 ", "0        | 2 "), **PRODUCTION)
+    book.post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-01-07 | COMP | 0 | 4 | 2 | FREIGHT | 7").finish().adjust()
+    book.values("Actual | Non-Invtbl. | Inventoriable\n-20 | 0 | Yes\n0 | 7 |", entry=2).costs("50.00", "-20.00", "20.00")
+
+
+SERVED = """
+    Type        | Date       | Item | Qty | Output Quantity
+    Consumption | 2024-01-05 | COMP | 4   |
+    Consumption | 2024-01-05 | HELP | 2   |
+    Output      | 2024-01-06 | P    |     | 2
+"""
+
+
+@pytest.mark.parametrize(("include", "values"), [(False, "Direct Cost | | 20"), (True, "Direct Cost | | 20\nDirect Cost - Non Inventory | | 16")])
+def test_non_inventory_components_count_where_the_setup_says_so(include: bool, values: str) -> None:
+    """4.7: 2 x 8.00 of a service used up. Included they enter the product under a type of their own, outside work in process."""
+    setup = [{"Include Non-Inventory Items to Produced Items": include}]
+    book = factory(**{"Manufacturing Setup": setup})
+    book.ledger = book.ledger.upsert("Item", [{"No.": "HELP", "Type": "Service", "Unit Cost": 8}])
+    book.post(SERVED, **PRODUCTION).finish().adjust()
+    book.values("Actual | Non-Invtbl. | Inventoriable\n0 | -16 |", entry=3)
+    book.shows("Value Entry", f"Entry Type | Variance Type | Actual\n{values}", {"Item Ledger Entry No.": 4, "Expected Cost": False})
+
+
+def test_a_standard_product_has_a_variance_for_its_non_inventory_components() -> None:
+    """Standard 20 of material and 5 of services per piece, 2 made with 20.00 and 16.00: variances +20.00 and -6.00, value 50.00."""
+    book = factory("Standard | 25 | | | 20 | | ", **{"Manufacturing Setup": [{"Include Non-Inventory Items to Produced Items": True}]})
+    book.ledger = book.ledger.upsert("Item", [{"No.": "HELP", "Type": "Service", "Unit Cost": 8}])
+    book.edit("Item", {"No.": "P"}, **{"Single-Level Material Non-Inventory Cost": 5})
+    book.post(SERVED, **PRODUCTION).finish().adjust()
+    book.shows(
+        "Value Entry",
+        """
+        Entry Type                  | Variance Type            | Actual
+        Direct Cost                 |                          | 20
+        Variance                    | Material                 | 20
+        Direct Cost - Non Inventory |                          | 16
+        Variance                    | Material - Non Inventory | -6
+        """,
+        {"Item Ledger Entry No.": 4, "Expected Cost": False},
+    )

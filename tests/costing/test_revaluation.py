@@ -106,3 +106,24 @@ def test_the_new_standard_cost_has_its_shares() -> None:
         "0.00",
         "12.00",
     ]
+
+
+def test_lines_of_several_places_are_posted_together() -> None:
+    """2.11: what one line of a call posts does not send the next line of the item back to Adjust Cost (RV04)."""
+    book = one("Average", setup={"Average Cost Calc. Type": "Item & Location & Variant"}).post("""
+        Type     | Date       | Item | Qty | Amount | Location
+        Purchase | 2024-01-01 | A    | 2   | 20     | RED
+        Purchase | 2024-01-01 | A    | 2   | 30     | BLUE
+    """).adjust()
+    book.revalue("A", "2024-01-05", {"Unit Cost (Revalued)": 17}, by_location=True, by_variant=True)
+    book.shows("Value Entry", "Location | Actual\nBLUE | 4\nRED | 14", {"Entry Type": "Revaluation"})
+
+
+def test_cost_shares_of_the_line_become_those_of_the_standard() -> None:
+    """2.11: named shares are taken from the line; where it names none of a kind, that kind is all material."""
+    book = one("Standard").post("Type | Date | Item | Qty\nPurchase | 2024-01-01 | A | 5")
+    edit = {"Unit Cost (Revalued)": 12, "Update Standard Cost": True, "Single-Level Material Cost": 7, "Single-Level Capacity Cost": 5}
+    book.revalue("A", "2024-01-05", edit).shows(
+        "Item",
+        "Standard Cost | Unit Cost | Single-Level Material Cost | Single-Level Capacity Cost | Rolled-up Material Cost\n12 | 12 | 7 | 5 | 12",
+    )

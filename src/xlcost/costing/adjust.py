@@ -24,6 +24,7 @@ from xlcost.costing.unit_cost import update_unit_costs
 from xlcost.costing.visit import Run, Visit
 from xlcost.ledger import Ledger, Outcome
 from xlcost.ledger.average_periods import FOREVER
+from xlcost.ledger.boundary import codes
 from xlcost.ledger.collector import rarely_collected
 from xlcost.ledger.values import day_given
 from xlcost.problems import Problem, Severity
@@ -38,10 +39,11 @@ def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any =
     `items` limits the items (and orders that make them), `until` the valuation dates of Average items. Errors
     AC01, IJ02, IJ03. With Automatic Cost Posting = Yes the new value entries are posted to the G/L.
     """
-    wanted = None if items is None else {str(i).strip().upper() for i in items}
+    named = codes(items)
+    wanted = None if named is None else set(named)
     books = Books(ledger)
     run = Run(books, day_given(until, "until") or FOREVER)
-    pending = _unadjusted_items(ledger, books, wanted)
+    pending = _unadjusted_items(books, wanted)
     books.load(pending)
     done_until = adjust_books(run, pending, low_level_codes(ledger), wanted)
     for entry in run.remembered.values():
@@ -89,19 +91,11 @@ def adjust_books(run: Run, pending: set[str], levels: Mapping[str, int], wanted:
     return done_until
 
 
-def _unadjusted_items(ledger: Ledger, books: Books, wanted: set[str] | None) -> set[str]:
-    table = ledger.table("Item")
-    if not table.length:
-        return set()
-    numbers = table["No."]
-    if "Cost is Adjusted" in table.given:
-        found = set(numbers[~table["Cost is Adjusted"]].tolist())
-    else:
-        found = set(ledger.table("Item Ledger Entry")["Item No."].tolist()) & set(numbers.tolist())
-        books.load(found)
-        for item in found:
-            books.item(item).adjusted = False
-            books.derive_points(item)
+def _unadjusted_items(books: Books, wanted: set[str] | None) -> set[str]:
+    table = books.ledger.table("Item")
+    if "Cost is Adjusted" not in table.given:
+        return set()  # no entries at all
+    found = set(table["No."][~table["Cost is Adjusted"]].tolist())
     return found if wanted is None else found & wanted
 
 

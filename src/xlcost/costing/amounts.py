@@ -7,6 +7,7 @@ Direct Cost 190.00 and Indirect Cost round2(190 x 0.1133 + 3.33 x 10) = 54.83.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from xlcost.costing.books import Books
 from xlcost.costing.entries import (
@@ -20,7 +21,7 @@ from xlcost.costing.entries import (
 )
 from xlcost.costing.line import Line
 from xlcost.costing.line_defaults import HUNDRED
-from xlcost.money import CENT, TICKS, divide_half_away, round_ticks
+from xlcost.money import CENT, ERP, TICKS, cents, divide_half_away, quotient, round_ticks
 
 WITH_OVERHEAD = frozenset({PURCHASE, ASSEMBLY_OUTPUT})
 
@@ -88,7 +89,7 @@ def _purchase_return(books: Books, line: Line, card: ItemCard, quantity: int, re
         return amounts
     indirect = [v.actual for v in receipt.values if v.entry_type == INDIRECT and not v.partial]
     if indirect and receipt.invoiced:
-        amounts.overhead = divide_half_away(sum(indirect) * quantity, receipt.invoiced * CENT) * CENT
+        amounts.overhead = cents(ERP.multiply(quotient(sum(indirect), receipt.invoiced), Decimal(quantity)))
         if card.method == STANDARD:
             amounts.variance = -amounts.overhead
     amounts.exact_cost = bool(amounts.overhead)

@@ -25,7 +25,9 @@ from xlcost.costing.graph import closes_cycle
 from xlcost.costing.line import Line
 from xlcost.costing.methods import BY_ORDINAL
 from xlcost.costing.valuation_date import applied_valuation_date
+from xlcost.ledger.options import DocumentType
 
+DIRECT_TRANSFER = int(DocumentType.DIRECT_TRANSFER)
 Piece = tuple[ItemEntry, int, int]  # the other entry, applied quantity > 0, Valuation Date of this entry at that moment
 
 
@@ -38,6 +40,8 @@ def apply_entry(books: Books, line: Line, card: ItemCard, entry: ItemEntry, valu
     if entry.remaining == 0 or (entry.drop_shipment and not line.applies_to):
         return []
     if entry.positive and not method.settles_open and not line.applies_to:
+        return []
+    if entry.positive and not entry.location and entry.entry_type == TRANSFER and entry.document_type == DIRECT_TRANSFER:
         return []
     fixed = line.applies_to if line.entry_type != TRANSFER or not entry.positive else 0
     if fixed:
@@ -64,6 +68,8 @@ def list_candidates(books: Books, card: ItemCard, entry: ItemEntry) -> Iterable[
     """Open entries that an entry may be applied to by itself."""
     method = BY_ORDINAL[card.method]
     found = books.open_entries(entry).candidates(not entry.positive, method.newest_first)
+    if entry.location in books.settings.in_transit:
+        found = (e for e in found if e.order[:2] == entry.order[:2])  # what is under way belongs to its transfer order
     tracked = (card.serial_tracking or method.only_named, card.lot_tracking)
     if not any(tracked):
         return found

@@ -16,6 +16,7 @@ import numpy as np
 from xlcost.costing import lift
 from xlcost.costing.entries import ASSEMBLY_OUTPUT, QUIET, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
 from xlcost.costing.entry_points import EntryPoints
+from xlcost.costing.first_state import with_adjustment_state
 from xlcost.costing.line import Line
 from xlcost.costing.methods import BY_ORDINAL
 from xlcost.costing.open_entries import OpenEntries
@@ -28,7 +29,7 @@ class Books:
     """The entries of some items of a ledger, and what a call adds to them."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger = lift.complete(ledger)
+        self.ledger = ledger = with_adjustment_state(lift.complete(ledger))
         self.settings: Settings = settings_of(ledger)
         self.periods = self.settings.periods
         self.cards: dict[str, ItemCard] = {}
@@ -110,6 +111,7 @@ class Books:
                     self.points.flag(item, average, entry.variant, entry.location, value.valuation_date)
         if self.points.of(item):
             self.derived_points.add(item)
+            self.points.found(item)
 
     def keep(self, entry: ItemEntry) -> None:
         """Enters an item ledger entry in the indexes."""

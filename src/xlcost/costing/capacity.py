@@ -27,10 +27,9 @@ def post_output(books: Books, line: Line, card: ItemCard) -> None:
     ensure_order(books, line)
     if line.subcontracting and line.shipment:
         books.capacities(line.order_type, line.order_no)
-        found = books.capacity_by_no.get(line.shipment)
-        if found is not None:
-            found.invoiced += line.invoiced
-            _post_values(books, line, found, line.invoiced)
+        found = books.capacity_by_no[line.shipment]
+        found.invoiced += line.invoiced
+        _post_values(books, line, found, line.invoiced)
         return
     post_capacity(books, line)
     if not line.output_quantity:

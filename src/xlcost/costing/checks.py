@@ -12,6 +12,7 @@ from xlcost.costing.entries import (
     CONSUMPTION,
     DIRECT,
     NEGATIVE,
+    NO_TYPE,
     OUTBOUND_TYPES,
     OUTPUT,
     POSITIVE,
@@ -77,6 +78,8 @@ def check_line(books: Books, line: Line) -> ItemCard:
         raise refuse("IJ01", line, f"The item {line.item} is not known.", "A line is for an item of the table Item.")
     if card.blocked and not line.adjustment:
         raise refuse("IJ01", line, f"The item {line.item} is blocked.", "A blocked item takes no lines.", "Unblock the item.")
+    if line.entry_type == NO_TYPE and line.value_entry_type == DIRECT:
+        raise refuse("IJ01", line, "Entry Type is blank.", "Only a line that changes values leaves the Entry Type to its entry.", "Choose an Entry Type.")
     check_dates(books.settings, line.posting_date, f"item journal line {line.number}")
     _check_earliest(books, line)
     return card
@@ -90,23 +93,27 @@ def check_filled_line(books: Books, line: Line, card: ItemCard) -> None:
             raise refuse("IJ05", line, "A transfer has no amount or discount, no negative quantity and is invoiced in full.")
     if line.entry_type in (POSITIVE, NEGATIVE) and line.discount:
         raise refuse("IJ06", line, "An adjustment has no Discount Amount.")
-    if line.quantity and line.value_entry_type == DIRECT and not line.charge:
-        if line.invoiced not in (0, line.quantity) or line.shipment:
-            raise refuse(
-                "IJ10",
-                line,
-                "Invoiced Quantity is neither 0 nor the Quantity, or an earlier receipt is named.",
-                "A line moves quantity and invoices all or nothing of it.",
-                "Split the line.",
-            )
     if line.applies_from:
         _check_applies_from(books, line)
-    if line.value_entry_type != DIRECT and not line.applies_to and not line.value_per:
-        raise refuse("IJ08", line, "Applies-to Entry is blank.", "A line that changes values names its entry.")
-    if line.value_entry_type == DIRECT and (line.charge or (not line.quantity and line.invoiced)):
+    if line.value_entry_type != DIRECT:
+        if not line.applies_to and not line.value_per:
+            raise refuse("IJ08", line, "Applies-to Entry is blank.", "A line that changes values names its entry.")
+        return
+    moves = bool(line.quantity) or (line.entry_type == OUTPUT and not line.shipment)
+    if line.charge or not moves:
         _check_target(books, line)
-    if line.value_entry_type == DIRECT and line.quantity:
+    if line.charge:
+        return
+    if moves:
         _check_order(books, line)
+    if line.quantity and (line.invoiced not in (0, line.quantity) or line.shipment):
+        raise refuse(
+            "IJ10",
+            line,
+            "Invoiced Quantity is neither 0 nor the Quantity, or an earlier receipt is named.",
+            "A line moves quantity and invoices all or nothing of it.",
+            "Split the line.",
+        )
 
 
 def _check_earliest(books: Books, line: Line) -> None:
@@ -139,8 +146,14 @@ def _check_applies_from(books: Books, line: Line) -> None:
 
 def _check_target(books: Books, line: Line) -> None:
     if not line.shipment:
-        raise refuse("IJ08", line, "Item Shpt. Entry No. is blank.", "A charge or an invoice names the entry it is for.")
+        rule = "A line with Quantity 0 is an invoice or a charge; both name the entry they are for."
+        raise refuse("IJ08", line, "Quantity is 0 and Item Shpt. Entry No. is blank." if not line.charge else "Item Shpt. Entry No. is blank.", rule)
+    if not line.charge and not line.invoiced:
+        raise refuse("IJ08", line, "Invoiced Quantity is 0.", "An invoice is for a quantity.", "Fill Invoiced Quantity.")
     if line.subcontracting and not line.charge:
+        books.capacities(line.order_type, line.order_no)
+        if line.shipment not in books.capacity_by_no:
+            raise refuse("IJ08", line, f"There is no capacity ledger entry {line.shipment}.", "A subcontracting invoice names the capacity it is for.")
         return
     target = books.entry(line.shipment)
     if target is None or target.item != line.item:
@@ -195,8 +208,6 @@ def check_enough(books: Books, line: Line, card: ItemCard, entry: ItemEntry) -> 
     prevent = card.prevent_negative == int(PreventNegativeInventory.YES) or (
         card.prevent_negative == int(PreventNegativeInventory.DEFAULT) and books.settings.prevent_negative
     )
-    if card.method == SPECIFIC:
-        raise refuse("IJ12", line, "An outbound of a Specific item is fully applied.", remedy="Fill Applies-to Entry or the serial number.")
     if always or prevent:
         raise refuse(
             "IJ11",
@@ -204,6 +215,8 @@ def check_enough(books: Books, line: Line, card: ItemCard, entry: ItemEntry) -> 
             f"You have insufficient quantity of Item {line.item} on inventory.",
             remedy="Post the receipt first.",
         )
+    if card.method == SPECIFIC:
+        raise refuse("IJ12", line, "An outbound of a Specific item is fully applied.", remedy="Fill Applies-to Entry or the serial number.")
 
 
 def is_value_only(line: Line) -> bool:

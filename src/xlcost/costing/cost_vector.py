@@ -1,6 +1,7 @@
 """The cost vector of an order and its rounding (costing-engine.md 4.7).
 
-Parts in this order: Direct Cost, Indirect Cost, Material, Capacity, Subcontracted, Cap. Overhead, Mfg. Overhead.
+Parts in this order: Direct Cost, Indirect Cost, Material, Capacity, Subcontracted, Cap. Overhead, Mfg. Overhead, then
+(only with *Include Non-Inventory Items to Produced Items*) Direct Cost Non-Inventory and Material Non-Inventory.
 `scale` multiplies every part, and one rounding residual runs through the parts: 18.5 pieces with a
 subcontracted share of 1.33 alone give Direct Cost 24.605 -> 24.61, residual -0.005, Subcontracted 24.60.
 """
@@ -12,7 +13,7 @@ from decimal import Decimal
 
 from xlcost.money import ERP, TICKS, cents, quotient
 
-PARTS = 7
+PARTS = 9
 DIRECT_PART, INDIRECT_PART, MATERIAL_PART = 0, 1, 2
 Vector = tuple[int, ...]
 ZERO: Vector = (0,) * PARTS
@@ -43,9 +44,9 @@ def minus(a: Vector, b: Vector) -> Vector:
     return tuple(x - y for x, y in zip(a, b, strict=True))
 
 
-def standard_vector(shares: Sequence[int], quantity: int) -> Vector:
-    """Single-level shares per unit (material, capacity, subcontracted, cap. overhead, mfg. overhead) for a quantity."""
+def standard_vector(shares: Sequence[int], quantity: int, non_inventory: int = 0) -> Vector:
+    """Single-level shares per unit (material, capacity, subcontracted, cap. overhead, mfg. overhead; non-inventory material) for a quantity."""
     material, capacity, subcontracted, cap_overhead, mfg_overhead = shares
     direct = material + capacity + subcontracted + cap_overhead
-    per_unit = (direct, mfg_overhead, material, capacity, subcontracted, cap_overhead, mfg_overhead)
+    per_unit = (direct, mfg_overhead, material, capacity, subcontracted, cap_overhead, mfg_overhead, non_inventory, non_inventory)
     return scale(per_unit, quotient(quantity, TICKS))

@@ -19,13 +19,15 @@ class EntryPoints:
         self.periods = periods
         self.earliest = earliest
         self.table = ledger.table("Avg. Cost Adjmt. Entry Point")
-        self.given = ledger.has("Avg. Cost Adjmt. Entry Point")
         self.rows: dict[str, dict[Key, bool]] = {}
         self.touched: set[str] = set()
         self._known: dict[tuple[str, Place | None], int] = {}  # all rows from this date on are known to be unadjusted
         captions = ("Item No.", "Variant Code", "Location Code", "Valuation Date", "Cost Is Adjusted")
+        self._waiting: dict[str, int] = {}  # first unadjusted day of an item as the call found it
         for item, variant, location, day, adjusted in self.table.tuples(captions):
             self.rows.setdefault(item, {})[(variant, location, day)] = adjusted
+            if not adjusted:
+                self._waiting[item] = min(day, self._waiting.get(item, day))
 
     def of(self, item: str) -> dict[Key, bool]:
         """The rows of an item."""
@@ -71,6 +73,14 @@ class EntryPoints:
     def unadjusted(self, item: str) -> list[Key]:
         """Unadjusted entry points of an item by Valuation Date, variant, location."""
         return sorted((k for k, adjusted in self.of(item).items() if not adjusted), key=lambda k: (k[2], k[0], k[1]))
+
+    def found(self, item: str) -> None:
+        """Counts the rows of an item as found by the call."""
+        self._waiting[item] = min(self.unadjusted(item), key=lambda k: k[2], default=("", "", FOREVER + 1))[2]
+
+    def waited(self, item: str, day: int) -> bool:
+        """Whether an entry point up to a day was unadjusted when the call began; what the call itself posts does not count."""
+        return self._waiting.get(item, FOREVER + 1) <= day
 
     def forget(self, item: str) -> None:
         """Takes all rows of an item out."""

@@ -15,6 +15,7 @@ from xlcost.costing.entries import (
     AVERAGE,
     CONSUMPTION,
     DIRECT,
+    INVENTORY,
     OUTBOUND_TYPES,
     OUTPUT,
     PRODUCTION,
@@ -31,7 +32,7 @@ from xlcost.costing.entries import (
 )
 from xlcost.costing.line import Line
 from xlcost.costing.valuation_date import follow_consumption, last_direct
-from xlcost.costing.value import add_overhead_and_variance, copy_value, new_value
+from xlcost.costing.value import add_overhead_and_variance, copy_value, new_value, set_cost
 from xlcost.money import divide, share_quotient_first
 
 
@@ -54,10 +55,11 @@ def post_invoice(books: Books, line: Line, card: ItemCard) -> None:
     value.discount = sign * line.discount
     value.by_average = source.by_average and card.method == AVERAGE
     amounts = direct_amounts(books, line, card, line.invoiced, entry)
-    value.actual = sign * amounts.cost
+    cost = sign * amounts.cost
+    set_cost(value, cost)
     value.cost_per_unit = 0 if amounts.exact_cost else line.unit_cost
     if not value.cost_per_unit:
-        value.cost_per_unit = divide(value.actual, invoiced)
+        value.cost_per_unit = divide(cost, invoiced)
     _set_reversal(line, entry, value, invoiced)
     reversals = interim_reversals(books, entry, value, invoiced)
     books.add_invoiced(entry, invoiced)
@@ -70,8 +72,6 @@ def post_invoice(books: Books, line: Line, card: ItemCard) -> None:
             reversed_entry.to_adjust = True
     if entry.fully_invoiced and entry.entry_type not in (OUTPUT, TRANSFER):
         entry.completely_invoiced = True
-    if not value.inventoriable:
-        value.actual = 0
     insert_value(books, entry, value)
     for reversal in reversals:
         reversal.no = books.next_value()
@@ -151,21 +151,19 @@ def post_charge(books: Books, line: Line, card: ItemCard) -> None:
     value = new_value(books, line, entry, carried, source.valuation_date, expected=False)
     check_valuation_date(books, line, value.valuation_date)
     value.valued = -line.invoiced if line.entry_type == SALE else line.invoiced
+    value.inventoriable = card.item_type == INVENTORY and (entry.quantity > 0 or entry.invoiced > 0)
     if line.entry_type == SALE:
         value.sales_actual = line.amount
         value.discount = -line.discount
     else:
         value.purchase_actual = line.amount
         value.discount = line.discount
-        value.inventoriable = card.item_type == 0 and (entry.quantity > 0 or entry.invoiced > 0)
         if card.value_zero:
             pass
         elif value.inventoriable:
             value.actual = line.amount
         else:
             value.non_inventoriable = line.amount
-    if line.entry_type == SALE:
-        value.inventoriable = entry.quantity > 0 or entry.invoiced > 0
     if value.valued:
         value.cost_per_unit = divide(value.actual, value.valued)
     insert_value(books, entry, value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlcost.costing.entries import TRANSFER, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
+from xlcost.costing.entries import STANDARD, TRANSFER, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
@@ -157,6 +157,7 @@ def item_card(ledger: Ledger, item: str) -> ItemCard | None:
         return None
     row = {c: table[c][position] for c in table.given}
     get = row.get
+    specific = bool(get("Item Tracking Code", "")) and not {"SN Specific Tracking", "Lot Specific Tracking"} & table.given
     card = ItemCard(
         item,
         int(get("Costing Method", 0)),
@@ -173,8 +174,8 @@ def item_card(ledger: Ledger, item: str) -> ItemCard | None:
         value_zero=bool(get("Inventory Value Zero", False)),
         blocked=bool(get("Blocked", False)),
         prevent_negative=int(get("Prevent Negative Inventory", 0)),
-        serial_tracking=bool(get("SN Specific Tracking", False)),
-        lot_tracking=bool(get("Lot Specific Tracking", False)),
+        serial_tracking=bool(get("SN Specific Tracking", specific)),
+        lot_tracking=bool(get("Lot Specific Tracking", specific)),
         posting_group=get("Inventory Posting Group", ""),
         gen_prod_group=get("Gen. Prod. Posting Group", ""),
         shares=tuple(int(get(c, 0)) for c in SHARE_CAPTIONS),
@@ -188,9 +189,12 @@ def stockkeeping_units(ledger: Ledger) -> dict[str, list[ItemCard]]:
     """The stockkeeping units by item."""
     table = ledger.table("Stockkeeping Unit")
     found: dict[str, list[ItemCard]] = {}
+    items = ledger.table("Item")
+    standards = set(items["No."][items["Costing Method"] == STANDARD].tolist()) if table.length and items.length else set()
     captions = ("Item No.", "Location Code", "Variant Code", "Unit Cost", "Standard Cost", "Last Direct Cost", *SHARE_CAPTIONS)
     for position, (item, location, variant, unit, standard, last, *shares) in enumerate(table.tuples(captions)):
-        sku = ItemCard(item, unit_cost=unit, standard_cost=standard or unit, last_direct_cost=last, shares=tuple(shares), position=position)
+        cost = standard or unit if item in standards else unit  # of a Standard item as on its card (1.1)
+        sku = ItemCard(item, unit_cost=cost, standard_cost=standard or unit, last_direct_cost=last, shares=tuple(shares), position=position)
         sku.location, sku.variant = location, variant
         found.setdefault(item, []).append(sku)
     return found
@@ -229,9 +233,6 @@ def item_entries(ledger: Ledger, wanted: set[str]) -> dict[int, ItemEntry]:
         return {}
     rows = _rows_of(table["Item No."].tolist(), wanted)
     found = [ItemEntry(*(*values, position)) for position, values in zip(rows, table.tuples(ENTRY_CAPTIONS, rows), strict=True)]
-    if "Applied Entry to Adjust" not in table.given:
-        for entry in found:
-            entry.to_adjust = True
     found.sort(key=lambda e: e.no)
     return {e.no: e for e in found}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from xlcost.costing.entries import BLANK_CENTER
 from xlcost.ledger import Ledger, Table
-from xlcost.ledger.build import parse_rows
+from xlcost.ledger.build import given_records, parse_rows
 from xlcost.ledger.tables import BY_NAME
 from xlcost.problems import LedgerInvalid, XlcostError, errors
 
@@ -147,7 +147,9 @@ def journal_table(ledger: Ledger, lines: Iterable[Mapping[str, Any]] | None) -> 
     """The lines of a call as a table: the given records, or the table Item Journal Line."""
     if lines is None:
         return ledger.table("Item Journal Line")
-    table, defects = parse_rows(JOURNAL, list(lines))
+    records, unreadable = given_records(JOURNAL, lines)
+    table, defects = parse_rows(JOURNAL, records)
+    defects = [*unreadable, *defects]
     missing = [d for d in errors(defects) if d.code == "L01"]
     for defect in missing:
         if any(caption in defect.what for caption in NEVER_BLANK):

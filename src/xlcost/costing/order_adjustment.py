@@ -18,6 +18,7 @@ from xlcost.costing.entries import (
     ASSEMBLY_OUTPUT,
     CONSUMPTION,
     DIRECT,
+    DIRECT_NON_INVENTORY,
     INDIRECT,
     OUTPUT,
     REVALUATION,
@@ -37,8 +38,16 @@ from xlcost.money import CENT, TICKS, cents, divide, divide_half_away, quotient
 
 HUNDRED = 100 * TICKS
 # (entry type, variance type, part of the vector) in the order of posting
-_POSTED = ((DIRECT, 0, 0), (INDIRECT, 0, 1), (VARIANCE, 2, 2), (VARIANCE, 3, 3), (VARIANCE, 4, 5), (VARIANCE, 5, 6), (VARIANCE, 6, 4))
-PART_OF_VARIANCE = {2: 2, 3: 3, 4: 5, 5: 6, 6: 4}
+_POSTED = (
+    *((DIRECT, 0, 0), (INDIRECT, 0, 1), (VARIANCE, 2, 2), (VARIANCE, 3, 3), (VARIANCE, 4, 5), (VARIANCE, 5, 6), (VARIANCE, 6, 4)),
+    *((DIRECT_NON_INVENTORY, 0, 7), (VARIANCE, 7, 8)),
+)
+_PART = {(kind, variance): part for kind, variance, part in _POSTED}
+
+
+def part_of(value: Value) -> int | None:
+    """The part of the cost vector that a value entry of an output belongs to; None for charges, revaluations and purchase variances."""
+    return None if value.charge else _PART.get((value.entry_type, value.variance_type))
 
 
 def adjust_order(run: Run, row: OrderRow) -> None:
@@ -115,39 +124,40 @@ def order_cost(books: Books, row: OrderRow, entries: list[ItemEntry], net: int) 
     actual = actual_cost(books, row, entries, net)
     card = books.item(row.item)
     if card.method != STANDARD:
-        return (*actual[:2], 0, 0, 0, 0, 0)
+        return (*actual[:2], 0, 0, 0, 0, 0, actual[7], 0)
     if row.completely_invoiced:
-        shares = row.shares
+        shares, non_inventory = row.shares, row.non_inventory_share
     else:
         source = card
         if books.settings.load_sku_cost:
             first = next((e for e in entries if e.entry_type in (OUTPUT, ASSEMBLY_OUTPUT)), None)
             source = (first and books.sku(card.no, first.location, first.variant)) or card
-        shares = source.shares
-    standard = standard_vector(shares, net)
+        shares, non_inventory = source.shares, source.non_inventory_share
+    standard = standard_vector(shares, net, non_inventory if books.settings.include_non_inventory else 0)
     if row.order_type == ASSEMBLY:
-        standard = (*standard[:6], _mfg_overhead(row, sum(standard[2:6]), net))
-    return (*actual[:2], *minus(standard[2:], actual[2:]))
+        standard = (*standard[:6], _mfg_overhead(row, sum(standard[2:6]) + standard[7], net), *standard[7:])
+    return (*actual[:2], *minus(standard[2:7], actual[2:7]), actual[7], standard[8] - actual[7])
 
 
 def actual_cost(books: Books, row: OrderRow, entries: list[ItemEntry], net: int) -> Vector:
     """Actual cost of an order line by part."""
     material = non_inventory = 0
+    include = books.settings.include_non_inventory
     for entry in entries:
         if entry.entry_type not in (CONSUMPTION, ASSEMBLY_CONSUMPTION):
             continue
         for v in entry.values:
-            if v.entry_type != ROUNDING and not (entry.quantity > 0 and v.entry_type == REVALUATION):
-                material -= v.actual if v.inventoriable else 0
+            if v.entry_type == ROUNDING or not (v.inventoriable or include):
+                continue  # services, and charges on what was consumed, count only where the setup says so
+            if not (entry.quantity > 0 and v.entry_type == REVALUATION):
+                material -= v.actual
             non_inventory -= v.non_inventoriable
-    if not books.settings.include_non_inventory:
+    if not include:
         material, non_inventory = material + non_inventory, 0
     capacity, subcontracted, overhead, factor = _capacity_cost(books, row)
     rounded = scale((0, 0, material, *(_times(p, factor) for p in (capacity, subcontracted, overhead)), 0), Decimal(1))
     mfg = _mfg_overhead(row, sum(rounded[2:6]) + non_inventory, net)
-    direct = sum(rounded[2:6])
-    assert len(rounded) == PARTS
-    return (direct + non_inventory, mfg, *rounded[2:6], mfg)
+    return (sum(rounded[2:6]), mfg, *rounded[2:6], mfg, non_inventory, non_inventory)
 
 
 def actual_parts(books: Books, row: OrderRow, entries: list[ItemEntry]) -> list[tuple[str, int, str, int, int, int]]:
@@ -191,12 +201,9 @@ def _carried_cost(output: ItemEntry) -> Vector:
     """What an output's value entries carry already."""
     old = [0] * PARTS
     for v in output.values:
-        if v.entry_type == DIRECT and not v.charge:
-            old[0] += v.actual
-        elif v.entry_type == INDIRECT:
-            old[1] += v.actual
-        elif v.entry_type == VARIANCE and v.variance_type in PART_OF_VARIANCE:
-            old[PART_OF_VARIANCE[v.variance_type]] += v.actual
+        part = part_of(v)
+        if part is not None:
+            old[part] += v.actual
     return tuple(old)
 
 

@@ -11,6 +11,7 @@ from xlcost.costing.entries import (
     ASSEMBLY_OUTPUT,
     AVERAGE,
     CONSUMPTION,
+    INVENTORY,
     OUTBOUND_TYPES,
     OUTPUT,
     PRODUCTION,
@@ -25,7 +26,7 @@ from xlcost.costing.graph import consumptions
 from xlcost.costing.line import Line
 from xlcost.costing.transfer import negative_leg_amount, post_receipts
 from xlcost.costing.valuation_date import follow_consumption
-from xlcost.costing.value import add_overhead_and_variance, new_value, set_trade_amounts
+from xlcost.costing.value import add_overhead_and_variance, new_value, set_cost, set_trade_amounts
 from xlcost.money import divide
 
 
@@ -34,7 +35,7 @@ def new_entry(books: Books, line: Line, card: ItemCard, carried: int, quantity: 
     outbound = quantity < 0
     transfer = line.entry_type == TRANSFER
     complete = transfer or (line.entry_type != OUTPUT and quantity == invoiced)
-    inventory = card.item_type == 0
+    inventory = card.item_type == INVENTORY
     return ItemEntry(
         books.next_entry(),
         line.item,
@@ -86,16 +87,12 @@ def post_quantity(books: Books, line: Line, card: ItemCard) -> ItemEntry:
     check_valuation_date(books, line, value.valuation_date)
     _link_source(books, line, entry)
     books.add_entry(entry)
-    if entry.quantity > 0 and card.item_type == 0:
+    if entry.quantity > 0 and card.item_type == INVENTORY:
         own_row(books, entry, True, line.applies_from)
     if entry.entry_type == TRANSFER and quantity < 0:
         _post_transfer(books, line, card, entry, value, pieces)
     else:
         _fill_amounts(books, line, card, entry, value)
-    if card.item_type:
-        value.non_inventoriable = 0 if line.entry_type in OUTBOUND_TYPES else value.actual
-        value.actual = value.expected = 0
-        value.inventoriable = False
     if entry.quantity < 0 and entry.fully_invoiced:
         fill_invoiced_date(entry, line.posting_date)
     return entry
@@ -106,10 +103,7 @@ def _fill_amounts(books: Books, line: Line, card: ItemCard, entry: ItemEntry, va
     base = line.invoiced or line.quantity
     amounts = direct_amounts(books, line, card, base, entry)
     amount = sign * amounts.cost
-    if value.expected_cost:
-        value.expected = amount
-    else:
-        value.actual = amount
+    set_cost(value, amount)
     value.cost_per_unit = 0 if line.entry_type == OUTPUT or amounts.exact_cost or (value.expected_cost and sign > 0) else line.unit_cost
     if not value.cost_per_unit and value.valued:
         value.cost_per_unit = divide(amount, value.valued)

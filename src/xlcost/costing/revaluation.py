@@ -15,11 +15,13 @@ from xlcost.costing.books import Books
 from xlcost.costing.checks import show_day
 from xlcost.costing.entries import ASSEMBLY_OUTPUT, AVERAGE, OUTPUT, REVALUATION, ROUNDING, STANDARD, ItemCard, ItemEntry
 from xlcost.ledger import Ledger
+from xlcost.ledger.boundary import codes
 from xlcost.ledger.options import InventoryValuePer, ItemLedgerEntryType, ValueEntryType
 from xlcost.ledger.values import date_of, day_given
 from xlcost.money import ERP, cents, quotient, to_decimal, unit_round
 from xlcost.problems import XlcostError
 
+CALCULATE_PER = ("Item", "Item Ledger Entry")
 Place = tuple[str, str]  # location, variant; only what the line is per
 
 
@@ -77,8 +79,7 @@ def layers(books: Books, card: ItemCard, day: int, per_item: bool, by_posting_da
 
 def suggest_revaluation(
     ledger: Ledger,
-    *,
-    posting_date: Any,
+    posting_date: Any = None,
     items: Iterable[str] | None = None,
     calculate_per: str = "Item",
     by_location: bool = False,
@@ -89,11 +90,18 @@ def suggest_revaluation(
 
     `calculate_per` is "Item" or "Item Ledger Entry". Errors RV01, RV02, RV04, RV05 of costing-engine.md 2.11.
     """
-    books = Books(ledger)
     day = day_given(posting_date, "posting_date")
-    wanted = sorted(ledger.table("Item").index) if items is None else [str(i).strip().upper() for i in items]
+    if not day:
+        raise XlcostError("OPTION_INVALID", "Posting Date is blank.", where="posting_date", rule="Inventory is revalued as of a date.")
+    found = {word.casefold(): word for word in CALCULATE_PER}.get(" ".join(str(calculate_per).split()).casefold())
+    if found is None:
+        rule = f"Inventory is calculated per {' or per '.join(CALCULATE_PER)}."
+        raise XlcostError("OPTION_INVALID", f"Calculate Per {calculate_per!r}.", where="calculate_per", rule=rule)
+    books = Books(ledger)
+    named = codes(items)
+    wanted = sorted(ledger.table("Item").index) if named is None else named
     books.load(wanted)
-    per_item = calculate_per == "Item"
+    per_item = found == CALCULATE_PER[0]
     lines: list[dict[str, Any]] = []
     for item in wanted:
         card = books.item(item)
@@ -202,7 +210,7 @@ def check_suggestion(books: Books, card: ItemCard, day: int, per_item: bool, by_
         end = books.periods.period(day)[1]
         if day != end:
             raise XlcostError("RV02", f"The posting date must be {show_day(end)}.", where=where, rule="An average is revalued at the end of its period.")
-        if any(key[2] <= day for key in books.points.unadjusted(card.no)):
+        if books.points.waited(card.no, day):
             raise adjust_first(where)
     for entry in books.by_item[card.no]:
         if entry.open and entry.quantity < 0 and entry.posting_date <= day:

@@ -8,6 +8,7 @@ from xlcost.costing.books import Books
 from xlcost.costing.checks import check_valuation_date, refuse
 from xlcost.costing.effects import insert_value
 from xlcost.costing.entries import REVALUATION, ROUNDING, STANDARD, ItemCard, ItemEntry
+from xlcost.costing.lift import ROLLED_UP_CAPTIONS, SHARE_CAPTIONS
 from xlcost.costing.line import Line
 from xlcost.costing.revaluation import Layer, check_reversed_source, check_suggestion, group_value, layers
 from xlcost.costing.valuation_date import last_direct
@@ -152,8 +153,16 @@ def _update_standard_cost(books: Books, line: Line, card: ItemCard) -> None:
     assert line.cost_revalued is not None
     for target in targets:
         target.standard_cost = target.unit_cost = line.cost_revalued
-        target.shares = target.rolled_up = (line.cost_revalued, 0, 0, 0, 0)
+        target.shares = _shares(line, SHARE_CAPTIONS, line.cost_revalued)
+        target.rolled_up = _shares(line, ROLLED_UP_CAPTIONS, line.cost_revalued)
     if targets == [card] and books.periods.default[1] == 1:
         for sku in skus:
             sku.unit_cost = card.unit_cost
 
+
+def _shares(line: Line, captions: tuple[str, ...], cost: int) -> tuple[int, ...]:
+    """The cost shares that the line names; where it names none everything is material."""
+    named = [line.row.get(caption) for caption in captions]
+    if all(value is None for value in named):
+        return (cost, 0, 0, 0, 0)
+    return tuple(value or 0 for value in named)

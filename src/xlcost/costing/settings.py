@@ -29,6 +29,7 @@ class Settings:
     include_non_inventory: bool
     load_sku_cost: bool
     source_code: str
+    in_transit: frozenset[str] = frozenset()  # locations used as in-transit
 
     def is_valid(self, day: int) -> bool:
         """Whether no closed inventory period covers a day."""
@@ -67,4 +68,5 @@ def settings_of(ledger: Ledger, user_id: str = "") -> Settings:
         manufacturing["Include Non-Inventory Items to Produced Items"],
         manufacturing["Load SKU Cost on Manufacturing"],
         ledger.setup("Source Code Setup")["Adjust Cost"],
+        frozenset(code for code, transit in ledger.table("Location").tuples(("Code", "Use As In-Transit")) if transit),
     )

@@ -13,13 +13,13 @@ from xlcost.costing.application import apply_entry, fill_invoiced_date, own_row
 from xlcost.costing.books import Books
 from xlcost.costing.checks import check_enough, check_filled_line, refuse, signed
 from xlcost.costing.effects import insert_value
-from xlcost.costing.entries import DIRECT, REVALUATION, ItemCard, ItemEntry, Value
+from xlcost.costing.entries import DIRECT, INVENTORY, REVALUATION, ItemCard, ItemEntry, Value
 from xlcost.costing.invoice import interim_reversals
 from xlcost.costing.line import Line
 from xlcost.costing.line_defaults import fill_line
 from xlcost.costing.quantity import new_entry
 from xlcost.costing.valuation_date import last_direct
-from xlcost.costing.value import new_value
+from xlcost.costing.value import new_value, set_cost
 from xlcost.money import divide
 
 
@@ -52,13 +52,16 @@ def post_undo(books: Books, line: Line, card: ItemCard) -> None:
         check_enough(books, line, card, entry)
     books.add_entry(entry)
     if quantity > 0:
-        own_row(books, entry, True, old.no)
+        if card.item_type == INVENTORY:
+            own_row(books, entry, True, old.no)
         old.not_returned += quantity
         old.to_adjust = True
         apply_entry(books, line, card, entry, first, [old])
     if was_invoiced:
-        first.invoiced, first.actual = quantity, -sum(v.actual for v in old.values)
-        first.cost_per_unit = divide(first.actual, quantity)
+        amount = -sum(v.actual if first.inventoriable else v.non_inventoriable for v in old.values)
+        first.invoiced = quantity
+        set_cost(first, amount)
+        first.cost_per_unit = divide(amount, quantity)
         insert_value(books, entry, first)
     else:
         _three_values(books, line, old, entry, first, carried)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlcost.costing.amounts import Amounts
 from xlcost.costing.books import Books
 from xlcost.costing.effects import insert_value
-from xlcost.costing.entries import DIRECT, INDIRECT, PURCHASE, PURCHASE_VARIANCE, SALE, VARIANCE, ItemEntry, Value
+from xlcost.costing.entries import DIRECT, INDIRECT, INVENTORY, PURCHASE, PURCHASE_VARIANCE, SALE, VARIANCE, ItemEntry, Value
 from xlcost.costing.line import Line
 from xlcost.ledger.options import DocumentType
 from xlcost.money import divide
@@ -40,7 +40,7 @@ def new_value(books: Books, line: Line, entry: ItemEntry, carried: int, valuatio
         0,
         0,
         expected,
-        True,
+        books.item(entry.item).item_type == INVENTORY,
         False,
         False,
         False,
@@ -94,6 +94,16 @@ def copy_value(books: Books, value: Value, entry_type: int, amount: int, varianc
     )
 
 
+def set_cost(value: Value, amount: int) -> None:
+    """Where a cost goes: expected, actual, or - of a service or non-inventory item - nowhere in the inventory value (2.4)."""
+    if not value.inventoriable:
+        value.non_inventoriable = 0 if value.expected_cost else amount
+    elif value.expected_cost:
+        value.expected = amount
+    else:
+        value.actual = amount
+
+
 def set_trade_amounts(line: Line, value: Value, expected: bool) -> None:
     """Sales Amount and Purchase Amount of a line."""
     if line.entry_type == SALE:
@@ -111,4 +121,4 @@ def add_overhead_and_variance(books: Books, line: Line, entry: ItemEntry, value:
         insert_value(books, entry, copy_value(books, value, VARIANCE, amounts.variance, PURCHASE_VARIANCE))
 
 
-__all__ = ["add_overhead_and_variance", "copy_value", "new_value", "set_trade_amounts"]
+__all__ = ["add_overhead_and_variance", "copy_value", "new_value", "set_cost", "set_trade_amounts"]

@@ -48,6 +48,11 @@ def project_complete(projects: Table) -> Array:
     return cast(Array, projects["Status"] == int(ProjectStatus.COMPLETED))
 
 
+def adjusted_items(items: Table, entries: Table) -> Array:
+    """Cost is Adjusted of items that came without it: Yes for those that have no item ledger entry."""
+    return ~np.isin(items["No."].astype(str), entries["Item No."].astype(str))
+
+
 def item_costs(items: Table) -> Table:
     """Standard items: Unit Cost := Standard Cost, unless only the unit cost is filled (costing-engine.md 1.1)."""
     standard = items["Costing Method"] == int(CostingMethod.STANDARD)

@@ -11,12 +11,14 @@ import numpy as np
 
 from xlcost.ledger.build import check_keys, finish, given_records, parse_rows, to_records
 from xlcost.ledger.calculated import calculated_fields
+from xlcost.ledger.derive import adjusted_items
 from xlcost.ledger.exported import OWNER, exported_of, exported_problems
 from xlcost.ledger.rules import problem
+from xlcost.ledger.schema import TableDef
 from xlcost.ledger.setting_changes import after_upsert
 from xlcost.ledger.table import Row, Table, array_of, table_of
 from xlcost.ledger.tables import BY_NAME, find_table
-from xlcost.problems import LedgerInvalid, Problem, errors
+from xlcost.problems import LedgerInvalid, Problem, XlcostError, errors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,10 +44,13 @@ class Ledger:
         found: dict[str, Table] = {}
         problems: list[Problem] = []
         exported = None
+        if not isinstance(tables, Mapping):
+            rule = "Tables are a dict from table name to its list of records."
+            raise XlcostError("OPTION_INVALID", f"{type(tables).__name__} is no dict.", where="tables", rule=rule)
         for title, given in tables.items():
-            definition = find_table(title)
+            definition = find_table(title) if isinstance(title, str) else None
             if definition is None:
-                problems.append(problem("L08", title, f"There is no table {title!r}."))
+                problems.append(problem("L08", str(title), f"There is no table {title!r}."))
                 continue
             records, defects = given_records(definition, given)
             problems += defects
@@ -82,12 +87,12 @@ class Ledger:
 
     def records(self, table: str) -> Records:
         """Records of a table, calculated fields included; a missing setup table answers its defaults. L08 for an unknown table."""
-        definition = find_table(table)
-        if definition is None:
-            raise LedgerInvalid([problem("L08", table, f"There is no table {table!r}.")])
+        definition = _definition(table)
         found = self.table(definition.name)
         if definition.is_setup and not found.length:
             found = table_of(definition, [self.setup(definition.name)])
+        if definition.name == "Item" and "Cost is Adjusted" not in found.given:
+            found = found.with_columns({"Cost is Adjusted": adjusted_items(found, self.table("Item Ledger Entry"))})
         return to_records(found, calculated_fields(self, definition.name))
 
     def frame(self, table: str) -> pd.DataFrame:
@@ -95,9 +100,7 @@ class Ledger:
         import pandas as pd
 
         records = self.records(table)
-        definition = find_table(table)
-        assert definition is not None
-        return pd.DataFrame(records, columns=None if records else [c.caption for c in definition.columns])
+        return pd.DataFrame(records, columns=None if records else [c.caption for c in _definition(table).columns])
 
     def last_no(self, name: str, caption: str = "Entry No.") -> int:
         """Highest number in a column, 0 for an empty table."""
@@ -107,9 +110,7 @@ class Ledger:
     # -- making another -----------------------------------------------------------------------------------
     def upsert(self, table: str, records: Iterable[Mapping[str, Any]]) -> Ledger:
         """Rows replaced by primary key or added; fields a record lacks keep their value in a replaced row of a setup table only."""
-        definition = find_table(table)
-        if definition is None:
-            raise LedgerInvalid([problem("L08", table, f"There is no table {table!r}.")])
+        definition = _definition(table)
         given, unreadable = given_records(definition, records)
         added, defects = parse_rows(definition, given)
         if errors(defects := [*unreadable, *defects]):
@@ -143,6 +144,13 @@ class Ledger:
     def memo(self) -> dict[Any, Any]:
         """A place for views to keep what they computed from this ledger (immutable, so it never goes stale)."""
         return {}
+
+
+def _definition(title: str) -> TableDef:
+    found = find_table(title) if isinstance(title, str) else None
+    if found is None:
+        raise LedgerInvalid([problem("L08", str(title), f"There is no table {title!r}.")])
+    return found
 
 
 def rows_table(name: str, rows: Sequence[Row]) -> Table:

@@ -43,6 +43,7 @@ def find_entries(
     filter of dates. With `related` also the entries of related documents, and on the value entry row their numbers under
     Related Documents. Raises XlcostError NO_DOCUMENT when no filter is given.
     """
+    document_no, external_document_no = str(document_no), str(external_document_no)  # a number stored as a number too
     dates = "" if posting_date is None else str(posting_date)
     if not (document_no.strip() or dates.strip() or external_document_no.strip()):
         remedy = "Give a document number, a posting date or an external document number."

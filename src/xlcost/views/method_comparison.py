@@ -18,6 +18,7 @@ from xlcost.costing.history import Component, History
 from xlcost.costing.repost import Note, Reposting, batches
 from xlcost.costing.unadjusted import free_setup, with_derived_columns
 from xlcost.ledger import Ledger
+from xlcost.ledger.boundary import codes
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import to_ticks
 from xlcost.problems import XlcostError
@@ -169,7 +170,8 @@ def what_if(
     """
     asked = [_method(m) for m in methods]
     history = History(ledger)
-    wanted = None if items is None else {str(i).strip().upper() for i in items}
+    named = codes(items)
+    wanted = None if named is None else set(named)
     shown = [i for i in sorted(history.methods) if wanted is None or i in wanted]
     runs = _Runs(history, start, end)
     figures: dict[str, dict[int, Figures]] = {i: {} for i in shown}

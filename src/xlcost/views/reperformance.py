@@ -19,6 +19,7 @@ import numpy as np
 from xlcost.costing import adjust_cost
 from xlcost.costing.unadjusted import made_by_adjustment, without_adjustments
 from xlcost.ledger import Ledger, Table
+from xlcost.ledger.boundary import codes
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType, VarianceType
 from xlcost.ledger.values import date_of
 from xlcost.money import Array, to_decimal
@@ -61,7 +62,8 @@ def compare_adjustments(ledger: Ledger, items: Iterable[str] | None = None) -> R
     (numbers in the ledger). Records of `items`: Item No., Differences, In the ledger, Recomputed, Difference, Gross Difference,
     First Item Ledger Entry No., First Document No., Reason. Raises AC01 when a column that costing needs is missing.
     """
-    wanted = None if items is None else {str(i).strip().upper() for i in items}
+    named = codes(items)
+    wanted = None if named is None else set(named)
     base = without_adjustments(ledger)
     recomputed = adjust_cost(base)
     values = ledger.table("Value Entry")

@@ -27,7 +27,7 @@ from xlcost.costing.entries import (
     Value,
 )  # fmt: skip
 from xlcost.costing.exact_reversal import reversed_cost
-from xlcost.costing.order_adjustment import PART_OF_VARIANCE, actual_parts, lines_of_order, output_vectors
+from xlcost.costing.order_adjustment import actual_parts, lines_of_order, output_vectors, part_of
 from xlcost.costing.pool import Pool
 from xlcost.costing.shares import ELEMENTS, Amount, element_bases, is_exact_return, scaled, share
 from xlcost.money import TICKS, cents, divide, to_decimal
@@ -278,7 +278,7 @@ def _order(books: Books, entry: ItemEntry, value: Value) -> Derivation | None:
         return None
     entries, outputs = lines_of_order(books, row)
     vectors = {output.no: vector for output, vector in output_vectors(books, row, entries, outputs)}
-    part = PART_OF_VARIANCE.get(value.variance_type, 0) if value.entry_type == VARIANCE else 1 if value.entry_type == INDIRECT else 0
+    part = part_of(value) or 0
     members = [
         v
         for v in entry.values
@@ -290,7 +290,7 @@ def _order(books: Books, entry: ItemEntry, value: Value) -> Derivation | None:
     net = sum(e.quantity for e in outputs)
     terms = []
     if value.entry_type == VARIANCE and books.item(entry.item).method == STANDARD:
-        standard = standard_vector(row.shares, entry.quantity)[part]
+        standard = standard_vector(row.shares, entry.quantity, row.non_inventory_share)[part]
         terms = [
             Term("Standard cost of the part", standard, entry.no, 0, entry.order_no, entry.posting_date, entry.quantity, divide(standard, entry.quantity)),
             Term("Less its actual cost", new[part] - standard, entry.no, 0, entry.order_no, entry.posting_date),

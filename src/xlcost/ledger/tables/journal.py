@@ -15,6 +15,11 @@ from xlcost.ledger.options import (
 )
 from xlcost.ledger.schema import TableDef, amount, code, day, entry_no, integer, option, percent, quantity, text, unit_cost, yes_no
 
+COST_SHARES = (
+    *("Single-Level Material Cost", "Single-Level Capacity Cost", "Single-Level Subcontrd. Cost", "Single-Level Cap. Ovhd Cost"),
+    *("Single-Level Mfg. Ovhd Cost", "Rolled-up Material Cost", "Rolled-up Capacity Cost", "Rolled-up Subcontracted Cost"),
+    *("Rolled-up Cap. Overhead Cost", "Rolled-up Mfg. Ovhd Cost"),
+)
 ITEM_JOURNAL_LINE = TableDef(
     "Item Journal Line",
     "input",
@@ -70,6 +75,7 @@ ITEM_JOURNAL_LINE = TableDef(
         yes_no("Partial Revaluation"),
         amount("Applied Amount", nullable=True),
         yes_no("Update Standard Cost"),
+        *(unit_cost(caption, nullable=True) for caption in COST_SHARES),
         yes_no("Correction"),
         yes_no("Adjustment"),
         yes_no("Drop Shipment"),
