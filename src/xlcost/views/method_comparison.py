@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from xlcost.costing import adjust_cost
 from xlcost.costing.books import Books
-from xlcost.costing.entries import AVERAGE, PURCHASE, ROUNDING, SALE, SPECIFIC, VARIANCE
+from xlcost.costing.entries import AVERAGE, PURCHASE, ROUNDING, SALE, SPECIFIC, STANDARD, VARIANCE
 from xlcost.costing.history import Component, History
+from xlcost.costing.plain_moves import PlainAmounts, PlainMoves, is_plain, moves_of, plain_amounts
 from xlcost.costing.repost import Note, Reposting, batches
 from xlcost.costing.unadjusted import free_setup, with_derived_columns
 from xlcost.ledger import Ledger
 from xlcost.ledger.boundary import codes
 from xlcost.ledger.options import CostingMethod
-from xlcost.money import to_ticks
+from xlcost.money import sum_by, to_ticks
 from xlcost.problems import XlcostError
 from xlcost.views.reperformance import compare_adjustments
 from xlcost.views.reperformance_reasons import DEVIATION, LEAST, TURNS
@@ -115,9 +119,16 @@ class _Runs:
     of_all_time: dict[Assignment, dict[str, Figures]] = field(default_factory=dict)
     notes: dict[Assignment, list[Note]] = field(default_factory=dict)
 
+    @cached_property
+    def plain(self) -> dict[int, PlainMoves]:
+        """Moves of the items that are costed from columns, by number of the component; all of them in the same columns."""
+        found = {n: c for n, c in enumerate(self.history.components) if is_plain(self.history, c)}
+        return dict.fromkeys(found, moves_of(found.values())) if found else {}
+
     def run(self, methods: Mapping[str, int]) -> list[Assignment]:
         """The keys of all components under an assignment, run where they were not yet."""
         keys = [(n, tuple(methods[i] for i in c.items)) for n, c in enumerate(self.history.components)]
+        self._run_plain([key for key in keys if key not in self.figures])
         missing = {id(self.history.components[n]): n for n, _ in keys if keys[n] not in self.figures}
         for group in batches(self.history.components[n] for n in missing.values()):
             reposting = repost(self.history, methods, group)
@@ -128,6 +139,38 @@ class _Runs:
                 self.of_all_time[key] = {i: figures_of(reposting.books, i) for i in good}
                 self.notes[key] = [n for n in reposting.notes if n.item in component.items]
         return keys
+
+    def _run_plain(self, keys: Sequence[Assignment]) -> None:
+        """Components of plain items, costed from their moves without posting. A standard that was in force stays with the engine."""
+        by_method: dict[int, list[Assignment]] = {}
+        for number, methods in keys:
+            own = self.history.methods[self.history.components[number].items[0]]
+            if number in self.plain and not own == methods[0] == STANDARD:
+                by_method.setdefault(methods[0], []).append((number, methods))
+        for method, wanted in by_method.items():
+            moves = self.plain[wanted[0][0]]
+            amounts = plain_amounts(self.history, moves, method)
+            within, ever = figures_of_moves(moves, amounts, self.start, self.end), figures_of_moves(moves, amounts)
+            for key in wanted:
+                item = self.history.components[key[0]].items[0]
+                self.figures[key], self.of_all_time[key], self.notes[key] = {item: within[item]}, {item: ever[item]}, []
+
+
+def figures_of_moves(moves: PlainMoves, amounts: PlainAmounts, start: int = 0, end: int = 1 << 40) -> dict[str, Figures]:
+    """What `figures_of` says of entries, from the columns of plain items: their value entries have the dates of their moves."""
+    by_end = moves.day <= end
+    counted = by_end & (moves.day >= start)
+    whole = amounts.value + amounts.rounding + amounts.variance
+    elsewhere = np.where((moves.kind != SALE) & (moves.kind != PURCHASE), amounts.value, 0) + amounts.rounding
+    columns = (
+        np.where(by_end, moves.quantity, 0),
+        np.where(by_end, whole, 0),
+        np.where(counted & (moves.kind == SALE), -amounts.value, 0),
+        np.where(counted, amounts.variance, 0),
+        np.where(counted, -elsewhere, 0),
+    )
+    sums = zip(*(sum_by(moves.item, len(moves.items), column).tolist() for column in columns), strict=True)
+    return {item: Figures(*numbers) for item, numbers in zip(moves.items, sums, strict=True)}
 
 
 def repost(history: History, methods: Mapping[str, int], group: Iterable[Component]) -> Reposting:
