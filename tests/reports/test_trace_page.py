@@ -80,19 +80,16 @@ def test_a_manual_posting_shows_its_document() -> None:
     ]
 
 
-def test_books_that_tie_show_the_largest_layer_in_stock() -> None:
-    """Item ledger entry 1: 10 @ 10, 2 left in stock of the first location, is less than A's receipt; nothing is left out."""
-    found = pages(closed(sound_company()))
-    page = found["Trace"]
-    assert page.message.startswith("No account differs. Largest layer in stock: item ledger entry ")
+def test_books_that_tie_show_where_the_cost_of_the_largest_sale_comes_from() -> None:
+    """Sales of January: 40.00 of F, 30.00 of A, 20.00 of C."""
+    page = pages(closed(sound_company()))["Trace"]
+    assert page.message == "No account differs. Largest sale of the period, item ledger entry 5, -40.00, comes from 1 origin."
     assert page.came_from == ("Cover",)
-    values = {
-        e["Entry No."]: e["Cost Amount (Actual)"] * e["Remaining Quantity"] / e["Quantity"]
-        for e in sound_company().records("Item Ledger Entry")
-        if e["Remaining Quantity"] > 0
-    }
-    best = max(values, key=lambda n: (values[n], -n))
-    assert page.blocks[0].lines[0].anchor == f"trace_item_{best}"
+    assert chain(page, "trace_item_5")[1:] == [
+        ("Sale", 5, Decimal("-40.00"), None),
+        ("└ Application: Purchase", 1, Decimal("100.00"), Decimal("-40.00")),
+        ("What stays adds up to the start", None, None, Decimal("-40.00")),
+    ]
 
 
 @settings(max_examples=25)

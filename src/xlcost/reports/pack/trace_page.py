@@ -3,7 +3,7 @@
 A controller asks of a difference: what is this entry, where do its goods and its amount come from, and what else did the same
 document post. So each chain starts at an entry of a cause, largest amount first, every entry once: a value entry goes on to its
 item ledger entry and back to purchases, capacity and other origins; a G/L entry goes through its value entries; a G/L
-entry without one shows the other entries of its document. When no account differs, the largest layer in stock is traced instead.
+entry without one shows the other entries of its document. When no account differs, the sale of the period with the largest cost is.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.options import ItemLedgerEntryType
 from xlcost.ledger.values import date_of
-from xlcost.money import divide_half_away, to_decimal
+from xlcost.money import to_decimal
 from xlcost.reports.close import Close
 from xlcost.reports.entries_behind import entries_behind
 from xlcost.reports.grid import Block, Chart, GridColumn, Line, Page, Rank
@@ -79,7 +80,7 @@ def chains_of(close: Close) -> list[Chain]:
     memo = close.ledger.memo
     key = (SHEET, close.options.period)
     if key not in memo:
-        memo[key] = list(_of_causes(close)) or list(_of_largest_layer(close))
+        memo[key] = list(_of_causes(close)) or list(_of_largest_sale(close))
     found: list[Chain] = memo[key]
     return found
 
@@ -130,21 +131,21 @@ def _of_causes(close: Close) -> Iterator[Chain]:
             yield Chain(anchor, f"{cause}: G/L entry {number}", trace_gl_entry(close.ledger, number), f"trace gl-entry {number}")
 
 
-def _of_largest_layer(close: Close) -> Iterator[Chain]:
-    """The receipt with the largest value left in stock."""
-    graph = entry_graph(close.ledger)
-    entries, last = graph.entries, close.options.period.last.toordinal()
-    left = np.flatnonzero(entries["Positive"] & (entries["Remaining Quantity"] > 0) & (entries["Posting Date"] <= last))
-    if not len(left):
+def _of_largest_sale(close: Close) -> Iterator[Chain]:
+    """The sale of the period with the largest cost; without a sale the largest entry of the period."""
+    graph, period = entry_graph(close.ledger), close.options.period
+    entries = graph.entries
+    inside = (entries["Posting Date"] >= period.first.toordinal()) & (entries["Posting Date"] <= period.last.toordinal())
+    sales = inside & (entries["Entry Type"] == int(ItemLedgerEntryType.SALE))
+    rows_of_period = np.flatnonzero(sales if sales.any() else inside)
+    if not len(rows_of_period):
         return
-    quantities, remaining = entries["Quantity"][left].tolist(), entries["Remaining Quantity"][left].tolist()
-    costs = graph.cost[left].tolist()
-    values = [divide_half_away(c * r, q) if q else 0 for c, r, q in zip(costs, remaining, quantities, strict=True)]
-    best = max(range(len(left)), key=lambda i: (values[i], -int(entries["Entry No."][left[i]])))
-    number = int(entries["Entry No."][left[best]])
+    best = max(rows_of_period.tolist(), key=lambda r: (abs(int(graph.cost[r])), -int(entries["Entry No."][r])))
+    number = int(entries["Entry No."][best])
     rows = in_tree_order(trace_item_entry(close.ledger, number, "backward", cost_shares=True, start=True))
     shown = [{**r, "Amount": r["Cost Amount (Actual)"], "Table": "Item Ledger Entry" if r["Entry No."] else "Value Entry"} for r in rows]
-    heading = f"Largest layer in stock: item ledger entry {number}, {money(to_decimal(values[best]))} left"
+    kind = rows[0]["Entry Type"].lower()
+    heading = f"Largest {kind} of the period: item ledger entry {number}"
     yield Chain(f"trace_item_{number}", heading, shown, f"trace item-entry {number}")
 
 
@@ -243,7 +244,8 @@ def _message(chains: Sequence[Chain], differs: bool) -> str:
     first = chains[0]
     origins = sum(1 for r in first.rows if r["Stays Here"])
     if not differs:
-        return f"No account differs. {first.heading}, comes from {count(origins, 'origin')} through {count(len(first.rows) - 1, 'entry', 'entries')}."
+        what = first.heading.replace(": ", ", ", 1)
+        return f"No account differs. {what}, {money(first.start)}, comes from {count(origins, 'origin')}."
     lead = f"{count(len(chains), 'chain')} behind the largest differences." if len(chains) > 1 else "The chain behind the largest difference."
     what = first.heading.replace(": ", ", ", 1)
     if first.of_document:
