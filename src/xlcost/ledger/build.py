@@ -83,7 +83,7 @@ def finish(table: Table) -> Table:
 def check_keys(table: Table, where: str) -> list[Problem]:
     """One problem per row whose primary key stands in an earlier row: L10 when both say the same, L12 when they differ."""
     definition = table.definition
-    if not definition.key or len(table.index) == table.length:
+    if not definition.key or _distinct_keys(table) == table.length:
         return []
     single = len(definition.key) == 1 and definition.by_caption[definition.key[0]].kind is Kind.ENTRY_NO
     seen: dict[Any, int] = {}
@@ -97,6 +97,16 @@ def check_keys(table: Table, where: str) -> list[Problem]:
             found.append(problem(code, place, f"{', '.join(definition.key)} {key} stands in an earlier row too.", sheet=sheet, cell=cell))
         seen[key] = i
     return found
+
+
+def _distinct_keys(table: Table) -> int:
+    """How many different keys there are; keys of numbers are compared as columns."""
+    columns = [table[c] for c in table.definition.key]
+    if len(columns) == 1 or not table.length or any(c.dtype == object for c in columns):
+        return len(table.index)
+    order = np.lexsort(columns)
+    differs = np.logical_or.reduce([c[order][1:] != c[order][:-1] for c in columns])
+    return 1 + int(np.count_nonzero(differs))
 
 
 def _same(table: Table, one: int, other: int) -> bool:

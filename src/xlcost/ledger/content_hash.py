@@ -81,8 +81,10 @@ def _order(table: Table, captions: list[str], unknown: dict[str, Array]) -> Arra
 
 
 def _sortable(table: Table, caption: str) -> Array:
-    column = table.definition.by_caption[caption]
-    return _numbered(_words(table[caption])) if column.nullable else table.codes(caption)[0]
+    values = table[caption]
+    if table.definition.by_caption[caption].nullable:
+        return _numbered(_words(values))
+    return values if values.dtype != object else table.codes(caption)[0]
 
 
 def _words(values: Array) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xlcost.ledger.calculated import calculated_fields
+from xlcost.ledger.number_index import NumberIndex
 from xlcost.ledger.rules import problem
 from xlcost.ledger.schema import normal
 from xlcost.ledger.tables import BY_NAME
@@ -49,7 +50,7 @@ def exported_problems(ledger: Ledger, exported: Exported | None) -> list[Problem
         return []
     numbers, amounts = exported
     entries, calculated = ledger.table(OWNER), calculated_fields(ledger, OWNER)
-    rows = np.array([entries.index.get(n, -1) for n in numbers.tolist()], dtype=np.int64)
+    rows = NumberIndex(entries["Entry No."]).at(numbers)
     found = []
     for caption, ticks in amounts.items():
         differs = (rows >= 0) & (calculated[caption][rows] != ticks)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from xlcost.ledger.number_index import NumberIndex
 from xlcost.ledger.schema import Column, Kind, TableDef
 from xlcost.money import Array
 
@@ -48,6 +49,25 @@ def array_of(column: Column, values: Sequence[Any]) -> Array:
     return found
 
 
+def constant(value: Any, length: int, dtype: Any) -> Array:
+    """A column that holds one value in every row, kept once; it cannot be written to (a copy can)."""
+    one = np.empty(1, dtype=dtype)
+    one[0] = value
+    return np.broadcast_to(one, length)
+
+
+def kept_once(column: Array) -> Array:
+    """A column that holds one value in every row as such a constant, any other as it is."""
+    if len(column) < 2 or column.strides == (0,):
+        return column
+    if column.dtype == object:
+        first = column[0]
+        same = column[-1] is first and all(value is first for value in column.tolist())
+    else:
+        same = bool(column[-1] == column[0]) and bool((column == column[0]).all())
+    return constant(column[0], len(column), column.dtype) if same else column
+
+
 @dataclass(frozen=True)
 class Table:
     """Immutable columns of one table. `given` names the captions that the input had."""
@@ -77,7 +97,7 @@ class Table:
                 values = np.asarray(column.derive(self))
             else:
                 default = column.blank if column.missing is None else column.missing
-                values = np.full(self.length, default, dtype=dtype_of(column))
+                values = constant(default, self.length, dtype_of(column))
             self._defaults[caption] = values
         return self._defaults[caption]
 
@@ -124,9 +144,12 @@ class Table:
         return self._codes[caption]
 
     @cached_property
-    def index(self) -> dict[Any, int]:
+    def index(self) -> Mapping[Any, int]:
         """Row position by primary key (the value itself for a single key column, else a tuple)."""
-        return {key: i for i, key in enumerate(self.keys(self.definition.key))}
+        key = self.definition.key
+        if len(key) == 1 and self[key[0]].dtype == np.int64:
+            return NumberIndex(self[key[0]])
+        return {value: i for i, value in enumerate(self.keys(key))}
 
     def keys(self, captions: Sequence[str]) -> list[Any]:
         """Per row the value of one caption, or the tuple of several."""

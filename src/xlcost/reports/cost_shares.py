@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Any, Literal
 
 from pydantic import Field
@@ -15,7 +14,7 @@ from xlcost.reports.facts import day_text
 from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import PeriodOptions
 from xlcost.reports.report import Layout, Report
-from xlcost.views.cost_shares import CostShares, SharesLine, SharesRequest, cost_shares, gap_of, total_of
+from xlcost.views.cost_shares import CostShares, SharesRequest, cost_shares
 from xlcost.views.cost_shares_behind import group_behind
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
@@ -31,6 +30,7 @@ from xlcost.views.cost_shares_buffer import (
     VARIANCE,
     Vector,
 )
+from xlcost.views.cost_shares_lines import Group, SharesLine, gap_of, total_of
 from xlcost.views.cost_shares_parts import TOTAL_FIELDS, shares_behind
 from xlcost.views.report_warnings import amount_text
 
@@ -96,7 +96,7 @@ def columns(options: CostSharesOptions, result: CostShares) -> list[GridColumn]:
     if result.multi_level:
         found.append(GridColumn("unallocated", "Unallocated", "amount", sums=True))
     found.append(GridColumn("total", "Total", "amount", sums=True))
-    if any(line.gap for line in result.lines):
+    if result.lines.differs:
         found.append(GridColumn("check", "Total less shares", "amount", sums=True))
     return found
 
@@ -107,13 +107,6 @@ class Sums:
 
     shares: Vector = field(default_factory=lambda: [0] * FIELDS)
     unallocated: int = 0
-
-    @classmethod
-    def of(cls, lines: Sequence[SharesLine]) -> Sums:
-        """The sums of lines."""
-        if not lines:
-            return cls()
-        return cls([sum(column) for column in zip(*(line.shares for line in lines), strict=True)], sum(line.unallocated for line in lines))
 
     @classmethod
     def of_sums(cls, parts: Sequence[Sums]) -> Sums:
@@ -153,19 +146,19 @@ def _parts(sums: Sums) -> dict[str, Any] | None:
 
 def _record(line: SharesLine, multi_level: bool) -> dict[str, Any]:
     buffer = line.buffer
-    figures = _figures(Sums.of([line]))
+    figures = _figures(Sums(line.shares, line.unallocated))
     record = {
         "Group": line.group,
         "Item Ledger Entry No.": buffer.entry,
         "Capacity Ledger Entry No.": buffer.capacity_entry,
-        "No.": buffer.document_no,
-        "Description": buffer.description,
+        "No.": buffer.facts.document_no,
+        "Description": buffer.facts.description,
         "Quantity": to_decimal(line.quantity),
         **{caption: figures[key] for key, caption, _ in _SHARES},
         "Total": figures["total"],
         **{caption: fine_decimal(line.shares[i]) for caption, i in zip(_PARTS, PARTS, strict=True)},
-        "Item No.": buffer.item_no,
-        "Location Code": buffer.location,
+        "Item No.": buffer.facts.item_no,
+        "Location Code": buffer.facts.location,
     }
     if multi_level:
         record["Unallocated"] = figures["unallocated"]
@@ -182,7 +175,7 @@ _BREAKDOWN = {  # cells of the line Variance Breakdown
 }
 
 
-def _with_breakdown(result: CostShares, places: Sequence[int], sums: Sums, line: Line, rank: Rank) -> list[Line]:
+def _with_breakdown(result: CostShares, places: range, sums: Sums, line: Line, rank: Rank) -> list[Line]:
     """A printed line with the entries behind its cells, and its Variance Breakdown where there is one."""
     behind = {key: shares_behind(result, places, [x]) for key, _, x in _SHARES}
     behind["total"] = group_behind(result, places)
@@ -197,19 +190,18 @@ def _with_breakdown(result: CostShares, places: Sequence[int], sums: Sums, line:
     return found
 
 
-def _detail_lines(result: CostShares, places: Sequence[int], group: str) -> list[Line]:
+def _detail_lines(result: CostShares, places: range, group: str) -> list[Line]:
     found = []
-    for place in places:
-        line = result.lines[place]
-        sums = Sums.of([line])
+    for place, line in zip(places, result.lines[places.start : places.stop], strict=True):
+        sums = Sums(line.shares, line.unallocated)
         record = _record(line, result.multi_level)
         cells = {
-            "no": line.buffer.document_no,
-            "description": line.buffer.description,
+            "no": line.buffer.facts.document_no,
+            "description": line.buffer.facts.description,
             "quantity": to_decimal(line.quantity),
             **_figures(sums),
         }
-        found += _with_breakdown(result, [place], sums, Line(Rank.DETAIL, cells, 3, group, record=record), Rank.SECOND)
+        found += _with_breakdown(result, range(place, place + 1), sums, Line(Rank.DETAIL, cells, 3, group, record=record), Rank.SECOND)
     return found
 
 
@@ -217,23 +209,21 @@ def layout(ledger: Ledger, options: CostSharesOptions, result: CostShares) -> La
     """Lines per item or order (details on demand), totals, rows and message."""
     lines: list[Line] = []
     rows: list[dict[str, Any]] = []
-    groups = _groups(result)
-    first = 0
-    for group, block, sums in groups:
-        places, first = range(first, first + len(block)), first + len(block)
-        text = block[0].group_text
-        quantity = to_decimal(sum(line.quantity for line in block))
+    groups = [(group, Sums(*result.lines.sums(group.first, group.end))) for group in result.lines.groups()]
+    for group, sums in groups:
+        places, name = range(group.first, group.end), group.name
+        quantity = to_decimal(result.lines.quantity(group.first, group.end))
         if options.show_details:
-            rows += [_record(line, result.multi_level) for line in block]
-            lines.append(Line(Rank.HEADING, {"no": group, "description": text}, 2, group))
-            lines += _detail_lines(result, places, group)
-            footer = Line(Rank.SUBTOTAL, {"no": group, "quantity": quantity, **_figures(sums)}, 2, group)
+            rows += [_record(line, result.multi_level) for line in result.lines[group.first : group.end]]
+            lines.append(Line(Rank.HEADING, {"no": name, "description": group.text}, 2, name))
+            lines += _detail_lines(result, places, name)
+            footer = Line(Rank.SUBTOTAL, {"no": name, "quantity": quantity, **_figures(sums)}, 2, name)
             lines += _with_breakdown(result, places, sums, footer, Rank.SUBTOTAL_SECOND)
         else:
-            cells = {"no": group, "description": text, "quantity": quantity, **_figures(sums)}
-            lines += _with_breakdown(result, places, sums, Line(Rank.DETAIL, cells, 2, group), Rank.SECOND)
-    whole = Sums.of_sums([sums for _, _, sums in groups])
-    lines += _with_breakdown(result, range(first), whole, Line(Rank.TOTAL, {"no": "Total", **_figures(whole)}), Rank.TOTAL_SECOND)
+            cells = {"no": name, "description": group.text, "quantity": quantity, **_figures(sums)}
+            lines += _with_breakdown(result, places, sums, Line(Rank.DETAIL, cells, 2, name), Rank.SECOND)
+    whole = Sums.of_sums([sums for _, sums in groups])
+    lines += _with_breakdown(result, range(len(result.lines)), whole, Line(Rank.TOTAL, {"no": "Total", **_figures(whole)}), Rank.TOTAL_SECOND)
     lines += [Line(Rank.NOTE, {"description": text}) for text in _notes(options)]
     return Layout(lines, rows, _message(options, result, whole), result.warnings, _facts(groups, whole))
 
@@ -247,14 +237,8 @@ def _notes(options: CostSharesOptions) -> list[str]:
     return found
 
 
-def _groups(result: CostShares) -> list[tuple[str, list[SharesLine], Sums]]:
-    """Lines and sums per group, in print order."""
-    found = [(group, list(members)) for group, members in groupby(result.lines, key=lambda line: line.group)]
-    return [(group, block, Sums.of(block)) for group, block in found]
-
-
-def _facts(groups: Sequence[tuple[str, list[SharesLine], Sums]], whole: Sums) -> dict[str, Any]:
-    by_group = [(group, _figures(sums)) for group, _, sums in groups]
+def _facts(groups: Sequence[tuple[Group, Sums]], whole: Sums) -> dict[str, Any]:
+    by_group = [(group.name, _figures(sums)) for group, sums in groups]
     largest = sorted(by_group, key=lambda g: (-abs(g[1]["total"]), g[0]))[:5]
     return {"totals": _figures(whole), "largest": largest, "groups": [group for group, _ in by_group]}
 

@@ -144,6 +144,11 @@ class SheetCells:
                     target[place] = values if len(values) == 1 else values[a:b]
         return CellColumn(kinds, numbers, codes, self.texts)
 
+    def let_go(self, last_row: int) -> None:
+        """Forget the rows up to this one; they were read."""
+        for number, blocks in self._blocks.items():
+            self._blocks[number] = [block for block in blocks if int(block.rows[-1]) > last_row]
+
     def rows(self, first_row: int, last_row: int) -> Iterator[list[Any]]:
         """Rows as lists of Python values, from the first column on."""
         columns = [self.column(n, first_row, last_row).listed() for n in range(1, self.width + 1)]

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.ledger.schema import Column, Kind
-from xlcost.ledger.table import dtype_of
+from xlcost.ledger.table import dtype_of, kept_once
 from xlcost.ledger.values import Unreadable, parse
 from xlcost.money import TICKS, Array, ticks_from_doubles
 from xlcost.sheets.cell_columns import EPOCH, CellColumn
@@ -104,10 +104,12 @@ class ColumnReader:
         return result
 
     def array(self) -> Array:
-        """All rows read so far; a defect reads as blank."""
-        if len(self._blocks) == 1:
-            return self._blocks[0]
-        return np.concatenate(self._blocks) if self._blocks else np.empty(0, dtype=dtype_of(self.column))
+        """All rows read so far; a defect reads as blank. A column of one value keeps it once."""
+        if not self._blocks:
+            return np.empty(0, dtype=dtype_of(self.column))
+        found = kept_once(self._blocks[0] if len(self._blocks) == 1 else np.concatenate(self._blocks))
+        self._blocks = [found]
+        return found
 
     # -- number columns -----------------------------------------------------------------------------------
     def _number_block(self, values: Sequence[Any]) -> Array:

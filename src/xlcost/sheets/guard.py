@@ -36,10 +36,16 @@ class Inspection:
     problems: list[Problem] = field(default_factory=list)
 
 
-def inspect(path: Path, limits: Limits = LIMITS, wanted: Callable[[str], bool] = lambda title: False) -> Inspection:
+def inspect(
+    path: Path,
+    limits: Limits = LIMITS,
+    wanted: Callable[[str], bool] = lambda title: False,
+    scanned: Callable[[WorkbookParts, SheetPart, SheetFacts], None] = lambda parts, sheet, facts: None,
+) -> Inspection:
     """Check a workbook file; LedgerInvalid with one problem (W01 to W08) when it must not be read.
 
-    The cells of the sheets whose titles are `wanted` are read in the same pass (facts.cells_kept) where that is possible.
+    The cells of the sheets whose titles are `wanted` are read in the same pass (facts.cells_kept) where that is possible; `scanned` is
+    told of each sheet as soon as it passed, so that its cells need not be kept until the last one did.
     """
     package = open_package(path, limits)
     with package.file:
@@ -51,6 +57,7 @@ def inspect(path: Path, limits: Limits = LIMITS, wanted: Callable[[str], bool] =
             sheet = by_part.get(part)
             if sheet is not None:
                 facts[sheet.title] = _sheet(package, sheet, limits, plain if wanted(sheet.title) else None)
+                scanned(parts, sheet, facts[sheet.title])
             elif part.casefold().endswith(_XML):
                 _xml(package, part)
             else:

@@ -6,7 +6,7 @@ guard -> sheets by title -> header -> columns -> keys -> Ledger, or every proble
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.build import check_keys
-from xlcost.ledger.collector import rarely_collected
+from xlcost.ledger.collector import give_back, rarely_collected
 from xlcost.ledger.exported import OWNER, exported_problems
 from xlcost.ledger.rules import problem
 from xlcost.ledger.schema import Kind, TableDef, normal
@@ -32,8 +32,10 @@ from xlcost.sheets.folders import Chosen
 from xlcost.sheets.guard import Inspection, inspect
 from xlcost.sheets.limits import HEADER_ROWS
 from xlcost.sheets.misnamed import misnamed_sheets, misspelt_captions
+from xlcost.sheets.sheet_scan import SheetFacts
 from xlcost.sheets.sheet_tables import SheetInput, SheetTable, read_sheet
 from xlcost.sheets.source import SheetSource, Source, fingerprint
+from xlcost.sheets.workbook_parts import SheetPart, WorkbookParts
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -56,11 +58,15 @@ def read_ledger(path: str | os.PathLike[str]) -> Ledger:
         raise refused("W01", f"There is no file or folder {place}.", place.name)
     if place.suffix.casefold() not in _WORKBOOKS:
         raise refused("W02", f"The extension {place.suffix or '(none)'} is not .xlsx or .xlsm.", place.name)
-    inspection = inspect(place, wanted=lambda title: find_table(title) is not None)
+    early = _Early()
+    inspection = inspect(place, wanted=lambda title: find_table(title) is not None, scanned=early.take)
     workbook = Workbook(place)
     mapped, problems = _column_map(workbook, inspection)
     found = [*inspection.problems, *problems]
-    return assemble(place.name, _sheets(workbook, inspection, mapped), mapped, found, _source(place, inspection.parts.date_1904))
+    sheets = _sheets(workbook, inspection, mapped, early.read)
+    ledger = assemble(place.name, sheets, mapped, found, _source(place, inspection.parts.date_1904))
+    give_back()
+    return ledger
 
 
 def read_chosen(folder: Path, chosen: Chosen) -> Ledger:
@@ -72,6 +78,25 @@ def read_chosen(folder: Path, chosen: Chosen) -> Ledger:
 
     inputs, mapped, problems = folder_sheets(folder, chosen)
     return replace(assemble(folder.name, inputs, mapped, problems, _source(folder, False)), source=None)
+
+
+class _Early:
+    """Turns the cells of a sheet into its table as soon as it was scanned, so that no more than one sheet stands in memory as cells.
+
+    Where a Column Map says how to read them, the cells wait for it: it is read when the whole workbook has passed.
+    """
+
+    def __init__(self) -> None:
+        self.read: dict[str, SheetTable] = {}
+
+    def take(self, parts: WorkbookParts, sheet: SheetPart, facts: SheetFacts) -> None:
+        """Read a sheet whose cells were kept."""
+        definition = find_table(sheet.title)
+        if definition is None or facts.cells_kept is None or any(normal(s.title) == normal(COLUMN_MAP) for s in parts.sheets):
+            return
+        cells, facts.cells_kept = facts.cells_kept, None
+        given = SheetInput(sheet.title, (), 1, sheet.tables, facts, parts.date_1904, cells)
+        self.read[sheet.title] = read_sheet(definition, given, ColumnMap())
 
 
 class Workbook:
@@ -106,8 +131,11 @@ def _column_map(workbook: Workbook, inspection: Inspection) -> tuple[ColumnMap, 
     return ColumnMap(), []
 
 
-def _sheets(workbook: Workbook, inspection: Inspection, mapped: ColumnMap) -> Iterator[SheetInput]:
+def _sheets(workbook: Workbook, inspection: Inspection, mapped: ColumnMap, read: Mapping[str, SheetTable]) -> Iterator[SheetInput]:
     for sheet in inspection.parts.sheets:
+        if sheet.title in read:
+            yield SheetInput(sheet.title, (), read=read[sheet.title])
+            continue
         if mapped.table(sheet.title) is None:
             yield SheetInput(sheet.title, _first_rows(workbook, sheet.title))
             continue
@@ -136,7 +164,7 @@ def assemble(name: str, inputs: Iterable[SheetInput], mapped: ColumnMap, problem
             if normal(sheet.title) != normal(COLUMN_MAP):
                 unknown.append(sheet)
             continue
-        result = read_sheet(definition, sheet, mapped)
+        result = sheet.read or read_sheet(definition, sheet, mapped)
         problems += result.problems
         if result.header is not None:
             problems += misspelt_captions(sheet.title, definition, result.header)

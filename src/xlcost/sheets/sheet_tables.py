@@ -47,6 +47,7 @@ class SheetInput:
     facts: SheetFacts | None = None
     date_1904: bool = False
     cells: SheetCells | None = None  # instead of rows
+    read: SheetTable | None = None  # when it was read already
 
 
 @dataclass(slots=True)
@@ -125,6 +126,7 @@ class _Reading:
         for first in range(self.header.row + 1, end + 1, _CELL_BLOCK):
             last = min(first + _CELL_BLOCK - 1, end)
             self._cell_block({n: cells.column(n, first, last) for n in self._numbers()}, first, last=last == end)
+            cells.let_go(last)
         return self._finished()
 
     def _numbers(self) -> list[int]:

@@ -18,7 +18,8 @@ import numpy as np
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod
 from xlcost.ledger.options import ItemLedgerEntryType as T
-from xlcost.views.cost_shares_buffer import DIRECT, INDIRECT, MATERIAL, REVALUATION, SUBCONTRACTED, VARIANCE, Books, Buffer, Vector
+from xlcost.views.cost_shares_buffer import REVALUATION, Books, Buffer, Vector
+from xlcost.views.cost_shares_lines import SharesLine, SharesLines
 from xlcost.views.cost_shares_trace import INVENTORY, SALES, Tracer, trace_warnings
 from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import ItemFilters
@@ -26,43 +27,11 @@ from xlcost.views.report_warnings import ReportWarning, warning
 from xlcost.views.wip import production_orders
 
 
-def total_of(shares: Vector) -> int:
-    """Direct and indirect cost, revaluation, rounding and variance."""
-    return sum(shares[: VARIANCE + 1])
-
-
-def gap_of(shares: Vector) -> int:
-    """Direct and indirect cost less the shares that they are split into."""
-    return shares[DIRECT] + shares[INDIRECT] - sum(shares[MATERIAL : SUBCONTRACTED + 1])
-
-
-@dataclass(frozen=True, slots=True)
-class SharesLine:
-    """One printed buffer: which group it belongs to, its quantity (ticks) and its shares (fine units)."""
-
-    group: str  # item no. (Sales, Inventory) or order no. (WIP)
-    group_text: str
-    buffer: Buffer
-    quantity: int
-    shares: Vector
-    unallocated: int = 0
-
-    @property
-    def total(self) -> int:
-        """Cost of the line in fine units."""
-        return total_of(self.shares) + self.unallocated
-
-    @property
-    def gap(self) -> int:
-        """Total less the shares: not zero until material overhead is adjusted to indirect cost (4.6)."""
-        return gap_of(self.shares)
-
-
 @dataclass(frozen=True)
 class CostShares:
     """Result of the view."""
 
-    lines: Sequence[SharesLine]
+    lines: SharesLines
     mode: str
     start: int
     end: int
@@ -73,7 +42,7 @@ class CostShares:
     request: SharesRequest | None = None
 
     @cached_property
-    def in_parts(self) -> Sequence[SharesLine]:
+    def in_parts(self) -> SharesLines:
         """The same lines with the value entries behind every share (cost_shares_parts); traced when somebody asks."""
         from xlcost.views.cost_shares_parts import PartsBooks
 
@@ -98,19 +67,26 @@ class SharesRequest:
 def cost_shares(ledger: Ledger, request: SharesRequest, books_class: type[Books] = Books) -> CostShares:
     """The cost shares of a ledger."""
     books = books_class(ledger, request.end)
-    if request.multi_level:
-        from xlcost.views.cost_shares_levels import multi_level_lines
-
-        lines, warnings = multi_level_lines(ledger, books, request)
-    elif request.mode in (SALES, INVENTORY):
+    if request.mode in (SALES, INVENTORY) and not request.multi_level:
         tracer = Tracer(books, request.mode, request.clean)
         lines, warnings = _traced_lines(ledger, tracer, request), trace_warnings(tracer)
     else:
-        from xlcost.views.cost_shares_wip import wip_lines
-
-        lines, warnings = wip_lines(ledger, books, request)
+        books.lift()
+        printed, warnings = _other_lines(ledger, books, request)
+        lines = SharesLines(books, printed)
     found = [*warnings, *unadjusted(ledger, books)]
+    books.let_go()
     return CostShares(lines, request.mode, request.start, request.end, books, request.clean, request.multi_level, found, request)
+
+
+def _other_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[list[SharesLine], list[ReportWarning]]:
+    if request.multi_level:
+        from xlcost.views.cost_shares_levels import multi_level_lines
+
+        return multi_level_lines(ledger, books, request)
+    from xlcost.views.cost_shares_wip import wip_lines
+
+    return wip_lines(ledger, books, request)
 
 
 def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool = False) -> list[list[int]]:
@@ -129,38 +105,44 @@ def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool
 
 def line_order(buffer: Buffer) -> tuple[str, str, int, int]:
     """Print order of the lines of an item."""
-    return (buffer.location, buffer.variant, buffer.type, buffer.entry)
+    return (buffer.facts.location, buffer.facts.variant, buffer.type, buffer.entry)
 
 
-def _traced_lines(ledger: Ledger, tracer: Tracer, request: SharesRequest) -> list[SharesLine]:
-    """Lines of all items. Where no application leads to another item, the buffers of an item are let go once its lines are there."""
+def _traced_lines(ledger: Ledger, tracer: Tracer, request: SharesRequest) -> SharesLines:
+    """Lines of all items. Where no application leads to another item, an item is lifted by itself and let go once its lines are there."""
     texts = dict(ledger.table("Item").tuples(("No.", "Description")))
     items = traced_items(ledger, tracer.books, request.items)
     apart = tracer.edges.within_items
-    found = []
+    found = SharesLines(tracer.books)
+    if not apart:
+        tracer.lift()
     for rows in items:
+        if apart:
+            tracer.lift(rows)
         tracer.trace(rows)
         if apart:
-            found += _item_lines(tracer, rows, texts, request)
+            _item_lines(tracer, rows, texts, request, found)
             tracer.buffers.clear()
     if not apart:
         for rows in items:
-            found += _item_lines(tracer, rows, texts, request)
+            _item_lines(tracer, rows, texts, request, found)
     return found
 
 
-def _item_lines(tracer: Tracer, rows: list[int], texts: dict[str, str], request: SharesRequest) -> list[SharesLine]:
-    """Lines of one item in print order."""
-    numbers, found = tracer.books.no, []
+def _item_lines(tracer: Tracer, rows: list[int], texts: dict[str, str], request: SharesRequest, found: SharesLines) -> None:
+    """Adds the lines of one item in print order."""
+    numbers = tracer.books.no
     buffers = [tracer.buffers[numbers[r]] for r in rows if numbers[r] in tracer.buffers]
-    for buffer in sorted(buffers, key=line_order):
-        text = texts[buffer.item_no]
+    if request.mode == SALES:
+        printed = [b for b in buffers if b.type == int(T.SALE) and request.start <= b.day <= request.end]
+    else:
+        printed = [b for b in buffers if b.day <= request.end and b.new_quantity]
+    for buffer in sorted(printed, key=line_order):
+        item = buffer.facts.item_no
         if request.mode == SALES:
-            if buffer.type == int(T.SALE) and request.start <= buffer.day <= request.end:
-                found.append(SharesLine(buffer.item_no, text, buffer, buffer.quantity, without_own_revaluation(buffer)))
-        elif buffer.day <= request.end and buffer.new_quantity:
-            found.append(SharesLine(buffer.item_no, text, buffer, buffer.new_quantity, list(buffer.new)))
-    return found
+            found.append(SharesLine(item, texts[item], buffer, buffer.quantity, without_own_revaluation(buffer)))
+        else:
+            found.append(SharesLine(item, texts[item], buffer, buffer.new_quantity, buffer.new))
 
 
 def without_own_revaluation(buffer: Buffer) -> Vector:

@@ -21,7 +21,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod, OrderType
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
-from xlcost.views.cost_shares import SharesLine, SharesRequest, chosen_orders, line_order, traced_items
+from xlcost.views.cost_shares import SharesRequest, chosen_orders, line_order, traced_items
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
     CAPACITY_OVERHEAD,
@@ -41,6 +41,7 @@ from xlcost.views.cost_shares_buffer import (
     Vector,
     portion,
 )
+from xlcost.views.cost_shares_lines import UNALLOCATED, SharesLine
 from xlcost.views.cost_shares_trace import INVENTORY, SALES, Edges
 from xlcost.views.cost_shares_usage import OrderLine, OrderUsage
 from xlcost.views.cost_shares_wip import accepted_capacity, by_order, completely_invoiced, order_rows, outside
@@ -48,7 +49,6 @@ from xlcost.views.lookup import valued_quantity
 from xlcost.views.remaining import remaining_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
 
-UNALLOCATED = FIELDS
 _DIRECT = (MATERIAL, CAPACITY, CAPACITY_OVERHEAD, SUBCONTRACTED)
 COMPONENTS = (*_DIRECT, MATERIAL_OVERHEAD, VARIANCE, REVALUATION, ROUNDING, UNALLOCATED)
 _OWN = ((MATERIAL_OVERHEAD, INDIRECT), (REVALUATION, REVALUATION), (VARIANCE, VARIANCE), (ROUNDING, ROUNDING), *((p, p) for p in PARTS))
@@ -75,6 +75,7 @@ class Levels:
         self.ledger = ledger
         self.cycles: list[str] = []
         self._edges = Edges(ledger)
+        self._edges.lift()
         self._usage = OrderUsage(ledger, books.end)
         self._solved: dict[Node, Vector] = {}
         self._sources = self._issue_sources()
@@ -155,10 +156,8 @@ class Levels:
     def _line(self, row: int) -> OrderLine | None:
         """The order line of an output, None for other entries."""
         books = self.books
-        if books.type[row] not in OUTPUTS or not books.text(row, "Order No."):
-            return None
-        kind = books.text(row, "Order Type")
-        return (kind, books.text(row, "Order No."), books.text(row, "Order Line No."))
+        line = books.order_line(row) if books.type[row] in OUTPUTS else None
+        return line if line is not None and line[1] else None
 
     def _consumptions(self, line: OrderLine) -> list[int]:
         kinds = (int(T.CONSUMPTION), int(T.ASSEMBLY_CONSUMPTION))
@@ -240,7 +239,7 @@ class Levels:
 
     def partial(self, row: int) -> list[tuple[Any, int]]:
         """(amount in fine units, valued quantity) of the partial revaluations of an entry up to the end."""
-        if self._leaf[row] or not self.books.own(row)[REVALUATION]:
+        if self._leaf[row] or not self.books.revalued(row):
             return []
         values = self.ledger.table("Value Entry")
         rows = self.books.value_rows[row]
@@ -278,7 +277,7 @@ def _sales(ledger: Ledger, levels: Levels, request: SharesRequest) -> list[Share
     for rows in traced_items(ledger, books, request.items):
         sold = [r for r in rows if books.type[r] == int(T.SALE) and request.start <= books.day[r] <= request.end]
         buffers = sorted(((books.buffer(r), r) for r in sold), key=lambda b: line_order(b[0]))
-        found += [as_line(b.item_no, texts[b.item_no], b, b.quantity, levels.vector(r)) for b, r in buffers]
+        found += [as_line(b.facts.item_no, texts[b.facts.item_no], b, b.quantity, levels.vector(r)) for b, r in buffers]
     return found
 
 
@@ -297,7 +296,7 @@ def _inventory(ledger: Ledger, levels: Levels, request: SharesRequest) -> list[S
             _add(vector, levels.without_partial(row), abs(left[row]), abs(books.quantity[row]))
             for amount, valued in levels.partial(row):
                 vector[REVALUATION] += portion(amount, abs(left[row]), valued) if valued else 0
-            found.append(as_line(buffer.item_no, texts[buffer.item_no], buffer, left[row], vector))
+            found.append(as_line(buffer.facts.item_no, texts[buffer.facts.item_no], buffer, left[row], vector))
     return found
 
 
@@ -323,7 +322,7 @@ def _wip_vector(levels: Levels, buffer: Buffer, invoiced: bool) -> Vector:
     if buffer.capacity_entry:
         for x in (CAPACITY, CAPACITY_OVERHEAD, SUBCONTRACTED):
             found[x] = buffer.own[x]
-    elif buffer.type == int(T.OUTPUT) and buffer.order_type == int(OrderType.PRODUCTION):
+    elif buffer.type == int(T.OUTPUT) and buffer.facts.order_type == int(OrderType.PRODUCTION):
         _add(found, levels.direct_part(books.row_of[buffer.entry]), -1, 1)
         if not invoiced:
             found[REVALUATION] -= buffer.own[REVALUATION]

@@ -34,6 +34,7 @@ from xlcost.views.cost_shares_buffer import (
     Books,
     Vector,
 )
+from xlcost.views.cost_shares_lines import UNALLOCATED
 from xlcost.views.cost_shares_usage import OrderLine, OrderUsage, Usage
 from xlcost.views.lookup import Grouped, rows_of
 
@@ -105,7 +106,8 @@ class PartsBooks(Books):
     def totals(self) -> list[Any]:
         """Per item ledger entry its cost up to the end."""
         dated = self.ledger.table("Value Entry")["Posting Date"] <= self.end
-        return [self.amount(rows[dated[rows]]) for rows in (self.value_rows[row] for row in range(len(self.no)))]
+        count = self.ledger.table("Item Ledger Entry").length
+        return [self.amount(rows[dated[rows]]) for rows in (self.value_rows[row] for row in range(count))]
 
     def capacity_cost(self, usage: OrderUsage, key: OrderLine) -> tuple[Any, Any, Any]:
         """(capacity, subcontracted, overhead) of an order line up to the end."""
@@ -132,7 +134,7 @@ class PartsBooks(Books):
             base |= {k: -v for k, v in self._amounts(self.value_rows[entry], ("Cost Amount (Actual)",)).items()}
         return distributed(total, base or self._amounts(self.value_rows[row], ("Cost Amount (Actual)", "Cost Amount (Expected)")))
 
-    def capacity_own(self, row: int, costs: Array) -> Vector:
+    def capacity_own(self, row: int, costs: Sequence[int]) -> Vector:
         """Own cost of a capacity ledger entry by field, with its value entries."""
         return self._fields(super().capacity_own(row, costs), self._capacity_rows[row])
 
@@ -185,9 +187,10 @@ def shares_behind(
     def load() -> Found:
         total = 0
         of: dict[int, int] = {}
+        traced = result.in_parts
+        added = (*fields, UNALLOCATED) if unallocated else tuple(fields)
         for place in lines:
-            line = result.in_parts[place]
-            for amount in (*(line.shares[x] for x in fields), *(-line.shares[x] for x in less), *((line.unallocated,) if unallocated else ())):
+            for amount in (*(traced.share(place, x) for x in added), *(-traced.share(place, x) for x in less)):
                 if isinstance(amount, Parts):
                     total += amount.total
                     for row, part in amount.of.items():

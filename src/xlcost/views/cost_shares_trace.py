@@ -16,6 +16,7 @@ length is safe. Mode clean follows every transfer receipt once [Q12, Q14] and re
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ import numpy as np
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
+from xlcost.money import Array
 from xlcost.problems import XlcostError
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
@@ -40,7 +42,7 @@ from xlcost.views.cost_shares_buffer import (
     Buffer,
     portion,
 )
-from xlcost.views.lookup import rows_of, valued_quantity
+from xlcost.views.lookup import Grouped, rows_of, valued_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
 
 SALES, INVENTORY, WIP = "Sales", "Inventory", "WIP Inventory"
@@ -56,17 +58,30 @@ Branch = tuple[list[Edge], int, str]  # edges to follow, from which entry, which
 
 
 class Edges:
-    """Application entries with Cost Application = Yes, by what they connect, each list in the order of 4.4."""
+    """Application entries with Cost Application = Yes, by what they connect, each list in the order of 4.4; of what `lift` was called for."""
 
     def __init__(self, ledger: Ledger) -> None:
         table = ledger.table("Item Application Entry")
-        columns = [table[c] for c in _EDGE_CAPTIONS]
-        order = np.lexsort(columns[::-1])
-        rows = zip(*(column[order].tolist() for column in columns), strict=True)
+        self._columns = [table[c] for c in _EDGE_CAPTIONS]
+        self._order = np.lexsort(self._columns[::-1])
+        self._ledger = ledger
         self.out: dict[int, list[Edge]] = {}
         self.returned: dict[int, list[Edge]] = {}
         self.transferred: dict[int, list[Edge]] = {}
         self.created: set[int] = set()  # entries that another entry created: transfer receipts, exact-cost returns
+        self.within_items = _within_items(ledger)
+
+    @cached_property
+    def _by_item(self) -> Grouped:
+        """Places in the order of 4.4 by the item that an application entry names."""
+        items, _ = self._ledger.table("Item Ledger Entry").codes("Item No.")
+        return Grouped(_item_of(self._ledger)[self._order], int(items.max(initial=-1)) + 1)
+
+    def lift(self, item: int | None = None) -> None:
+        """The edges of an item (its group number in Item Ledger Entry) in place of what was there; None: of all items."""
+        order = self._order if item is None else self._order[self._by_item[item]]
+        rows = zip(*(column[order].tolist() for column in self._columns), strict=True)
+        self.out, self.returned, self.transferred, self.created = {}, {}, {}, set()
         for own, outbound, _, inbound, quantity, source, cost in rows:
             if outbound:
                 self.created.add(own)
@@ -79,15 +94,25 @@ class Edges:
                 self.returned.setdefault(outbound, []).append(edge)
             if source:
                 self.transferred.setdefault(source, []).append(edge)
-        self.within_items = _within_items(ledger)
+
+
+def _named_items(ledger: Ledger) -> list[Array]:
+    """Per application entry the items (group numbers) of the entries that it names, -1 where there is no such entry."""
+    table = ledger.table("Item Application Entry")
+    items = np.append(ledger.table("Item Ledger Entry").codes("Item No.")[0], -1)
+    captions = ("Item Ledger Entry No.", "Inbound Item Entry No.", "Outbound Item Entry No.", "Transferred-from Entry No.")
+    return [items[rows_of(ledger, "Item Ledger Entry", table[c])] for c in captions]
+
+
+def _item_of(ledger: Ledger) -> Array:
+    """Per application entry the item that it names (the highest number where there are several)."""
+    found: Array = np.maximum.reduce(_named_items(ledger))
+    return found
 
 
 def _within_items(ledger: Ledger) -> bool:
     """Whether every application entry names entries of one item only (entries that do not exist name none)."""
-    table = ledger.table("Item Application Entry")
-    items = np.append(ledger.table("Item Ledger Entry").codes("Item No.")[0], -1)
-    captions = ("Item Ledger Entry No.", "Inbound Item Entry No.", "Outbound Item Entry No.", "Transferred-from Entry No.")
-    named = [items[rows_of(ledger, "Item Ledger Entry", table[c])] for c in captions]  # -1 where there is no such entry
+    named = _named_items(ledger)
     first = np.maximum.reduce(named)
     return all(bool(((item == first) | (item < 0)).all()) for item in named)
 
@@ -109,6 +134,12 @@ class Tracer:
         self._path: list[tuple[int, str]] = []
         self._open: set[tuple[int, str]] = set()
         self._visited: set[tuple[int, int]] = set()
+
+    def lift(self, rows: list[int] | None = None) -> None:
+        """Lifts the entries and applications of one item, given as rows of Item Ledger Entry; None: of all."""
+        self.books.lift(rows)
+        items, _ = self.books.ledger.table("Item Ledger Entry").codes("Item No.")
+        self.edges.lift(None if rows is None else int(items[rows[0]]))
 
     # -- which entries ------------------------------------------------------------------------------------
     def trace(self, rows: list[int]) -> None:
@@ -236,8 +267,9 @@ class Tracer:
         """Moves part/whole of the source's shares into the target (4.4 `update`); `revaluation` as found by `_revaluation`."""
         old, new = source.new, target.new
         for x in _SHARED:
-            if old[x]:
-                new[x] += portion(old[x], part, whole)
+            amount = old[x]
+            if amount:
+                new[x] += portion(amount, part, whole)
         if self.mode == SALES or self.clean:
             new[REVALUATION] += revaluation
         if diff:

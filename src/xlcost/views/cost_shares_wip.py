@@ -16,7 +16,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import OrderType
 from xlcost.ledger.options import ValueEntryType as V
-from xlcost.views.cost_shares import SharesLine, SharesRequest, chosen_orders, traced_items
+from xlcost.views.cost_shares import SharesRequest, chosen_orders, traced_items
 from xlcost.views.cost_shares_buffer import (
     CAPACITY,
     CAPACITY_OVERHEAD,
@@ -31,6 +31,7 @@ from xlcost.views.cost_shares_buffer import (
     Buffer,
     Vector,
 )
+from xlcost.views.cost_shares_lines import SharesLine
 from xlcost.views.cost_shares_trace import SALES, WIP, Tracer, trace_warnings
 from xlcost.views.filters import ItemFilters
 from xlcost.views.report_warnings import ReportWarning
@@ -43,26 +44,27 @@ def wip_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[lis
 
 def wip_order(buffer: Buffer) -> tuple[int, int, int, int]:
     """Print order of the lines of an order."""
-    return (buffer.order_line, buffer.type, buffer.entry, buffer.capacity_entry)
+    return (buffer.facts.order_line, buffer.type, buffer.entry, buffer.capacity_entry)
 
 
 def accepted_capacity(ledger: Ledger, books: Books, request: SharesRequest, first: int) -> list[Buffer]:
     """Capacity buffers whose item is inside the item filters; an item without a card passes."""
     accepts = request.items.accepts(ledger)
-    return [b for b in books.capacity_buffers(first) if accepts.get(b.item_no, True)]
+    return [b for b in books.capacity_buffers(first) if accepts.get(b.facts.item_no, True)]
 
 
 def by_order(buffers: Sequence[Buffer]) -> dict[str, list[Buffer]]:
     """Buffers by order number, each list in print order."""
     found: dict[str, list[Buffer]] = {}
     for buffer in sorted(buffers, key=wip_order):
-        found.setdefault(buffer.order_no, []).append(buffer)
+        found.setdefault(buffer.facts.order_no, []).append(buffer)
     return found
 
 
 def outside(ledger: Ledger, books: Books, request: SharesRequest, buffer: Buffer) -> bool:
     """Whether the order line of a buffer makes an item that is outside the item filters."""
-    row = books.usage.rows.get((buffer.order_type or int(OrderType.PRODUCTION), buffer.order_no, buffer.order_line))
+    facts = buffer.facts
+    row = books.usage.rows.get((facts.order_type or int(OrderType.PRODUCTION), facts.order_no, facts.order_line))
     if row is None:
         return False
     item = ledger.table("Inventory Adjmt. Entry (Order)")["Item No."][row]
@@ -71,6 +73,7 @@ def outside(ledger: Ledger, books: Books, request: SharesRequest, buffer: Buffer
 
 def _exact_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[list[SharesLine], list[ReportWarning]]:
     tracer = Tracer(books, WIP)
+    tracer.edges.lift()
     for rows in traced_items(ledger, books, request.items):
         tracer.trace(rows)
     capacity = accepted_capacity(ledger, books, request, request.start)
@@ -90,6 +93,7 @@ def _exact_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[
 # -- mode clean: a balance --------------------------------------------------------------------------------
 def _clean_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[list[SharesLine], list[ReportWarning]]:
     tracer = Tracer(books, SALES, clean=True)
+    tracer.edges.lift()
     for rows in traced_items(ledger, books, ItemFilters(inventory_only=False)):
         tracer.trace(rows)
     buffers = [tracer.buffers.get(books.no[r]) or books.buffer(r) for r in order_rows(ledger, books)]

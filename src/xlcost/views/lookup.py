@@ -51,8 +51,15 @@ class Grouped:
 
     def of(self, groups: Array) -> Array:
         """The rows of several groups, group by group."""
-        parts = [self[int(g)] for g in groups]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        return self.counted(groups)[0]
+
+    def counted(self, groups: Array) -> tuple[Array, Array]:
+        """(rows of several groups, group by group; how many rows each group has)."""
+        groups = np.asarray(groups, dtype=np.int64)
+        first = self._starts[groups]
+        counts = self._starts[groups + 1] - first
+        before = np.cumsum(counts) - counts
+        return self._order[np.arange(int(counts.sum())) + np.repeat(first - before, counts)], counts
 
 
 def valued_quantity(ledger: Ledger) -> Array:

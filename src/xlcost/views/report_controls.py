@@ -120,7 +120,7 @@ def _shares_inventory(ledger: Ledger, spec: CostSpec, end: int) -> list[Record]:
         result = cost_shares(ledger, SharesRequest(INVENTORY, 0, end, clean=not multi_level, multi_level=multi_level))
         tolerance = _NOTHING if multi_level else issue_tolerance(ledger, end)
         statement = "Items that are not average" if multi_level else "Items that are not average; mode clean, which relieves revaluation"
-        found.append(_control(f"{name} = cost specification", sum(line.total for line in result.lines), traced, statement, tolerance))
+        found.append(_control(f"{name} = cost specification", result.lines.total, traced, statement, tolerance))
     return found
 
 
@@ -136,7 +136,7 @@ def _shares_sales(ledger: Ledger, start: int, end: int) -> Record:
     rows = (owner >= 0) & (values["Posting Date"] <= end) & (values["Entry Type"] != int(V.REVALUATION)) & (values["Entry Type"] < 5)
     rows[rows] = sold[owner[rows]]
     result = cost_shares(ledger, SharesRequest(SALES, start, end))
-    left = sum(line.total for line in result.lines)
+    left = result.lines.total
     return _control(
         "Cost shares, sales = value entries", left, _valued(ledger, rows), "Sales dated in the period, without their own revaluation"
     )

@@ -10,7 +10,7 @@ of entries with the sums 25,754.00, 16,952.00 and -29,340.00 (entries keep the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -77,9 +77,14 @@ def entry_sheet(
     if drill is None:
         return None
     entries = ValueEntries(ledger)
-    units = _units(drill, lines, {c.key: c for c in columns}, entries)
-    total = sum(len(f.entries) for u in units for f in u.figures) + len(rest)
-    if not total or total > MOST_LINES:
+    units: list[_Unit] = []
+    total = len(rest)
+    for unit in _units(drill, lines, {c.key: c for c in columns}, entries):
+        units.append(unit)
+        total += sum(len(f.entries) for f in unit.figures)
+        if total > MOST_LINES:
+            return None  # what stands behind the other figures is not looked for
+    if not total:
         return None
     found: list[Line] = []
     seen: set[int] = set()
@@ -169,11 +174,12 @@ def _caption(drill: Drill, line: Line, column: GridColumn | None) -> str:
     return column.band if dated else column.caption.replace("\n", " ").replace(".. ", "..")
 
 
-def _units(drill: Drill, lines: Sequence[Line], columns: Mapping[str, GridColumn], values: ValueEntries) -> list[_Unit]:
-    found: list[_Unit] = []
+def _units(drill: Drill, lines: Sequence[Line], columns: Mapping[str, GridColumn], values: ValueEntries) -> Iterator[_Unit]:
+    """The units of a report one after the other, so that whoever has seen enough can stop."""
     seconds = {line.group: line for line in _labelled(drill, lines) if line.rank is Rank.SECOND}
     if drill.grouped:
-        return _grouped_units(drill, lines, columns, values)
+        yield from _grouped_units(drill, lines, columns, values)
+        return
     for line in _labelled(drill, lines):
         if line.rank is not Rank.DETAIL or not line.entries:
             continue
@@ -197,23 +203,20 @@ def _units(drill: Drill, lines: Sequence[Line], columns: Mapping[str, GridColumn
         if not figures:
             continue
         whole = line.cells.get(drill.whole) if drill.whole else None
-        found.append(
-            _Unit(
-                line.group,
-                str(line.cells.get("description") or ""),
-                anchor_of(line.group, "all"),
-                figures,
-                _caption(drill, line, columns.get(drill.whole)),
-                whole,
-                second.cells.get(drill.whole) if second is not None else None,
-                posted,
-                line.cells.get(drill.posted) if drill.posted else None,
-            )
+        yield _Unit(
+            line.group,
+            str(line.cells.get("description") or ""),
+            anchor_of(line.group, "all"),
+            figures,
+            _caption(drill, line, columns.get(drill.whole)),
+            whole,
+            second.cells.get(drill.whole) if second is not None else None,
+            posted,
+            line.cells.get(drill.posted) if drill.posted else None,
         )
-    return found
 
 
-def _grouped_units(drill: Drill, lines: Sequence[Line], columns: Mapping[str, GridColumn], values: ValueEntries) -> list[_Unit]:
+def _grouped_units(drill: Drill, lines: Sequence[Line], columns: Mapping[str, GridColumn], values: ValueEntries) -> Iterator[_Unit]:
     units: dict[str, list[Line]] = {}
     closing: dict[str, Line] = {}
     texts: dict[str, str] = {}
@@ -224,7 +227,6 @@ def _grouped_units(drill: Drill, lines: Sequence[Line], columns: Mapping[str, Gr
             units.setdefault(line.group, []).append(line)
         elif line.rank is Rank.SUBTOTAL:
             closing[line.group] = line
-    found = []
     (key,) = drill.parts
     for group, members in units.items():
         figures = []
@@ -235,8 +237,7 @@ def _grouped_units(drill: Drill, lines: Sequence[Line], columns: Mapping[str, Gr
                 figures.append(_Figure(_caption(drill, line, columns.get(key)), anchor, line.cells.get(key) or ZERO, entries, {}))
         if figures:
             whole = closing[group].cells.get(drill.whole) if group in closing else None
-            found.append(_Unit(group, texts.get(group, ""), anchor_of(group, "all"), figures, "Total", whole, None, {}, None))
-    return found
+            yield _Unit(group, texts.get(group, ""), anchor_of(group, "all"), figures, "Total", whole, None, {}, None)
 
 
 def _unit_lines(unit: _Unit, drill: Drill, entries: ValueEntries, named: frozenset[int], seen: set[int]) -> list[Line]:
