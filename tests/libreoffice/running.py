@@ -45,8 +45,8 @@ def named(name: str, value: Any) -> Any:
 class RunningOffice:
     """The desktop and what the tests do with it."""
 
-    def __init__(self, context: Any) -> None:
-        self.context = context
+    def __init__(self, context: Any, pipe: str) -> None:
+        self.context, self.pipe = context, pipe
         self.desktop = self.create("com.sun.star.frame.Desktop")
 
     def create(self, service: str) -> Any:
@@ -99,7 +99,7 @@ def running_office(
         try:
             local = uno.getComponentContext()
             resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-            office = RunningOffice(_resolved(resolver, f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext", process))
+            office = RunningOffice(_resolved(resolver, f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext", process), pipe)
             yield office
             try:
                 office.desktop.terminate()

@@ -39,9 +39,13 @@ def serve(class_id: str) -> None:
 
 
 def agent_desk() -> Desk:
-    """The desk of the agent."""
+    """The desk of the agent: for Excel, and for a LibreOffice that names its pipe."""
 
     def run(request: Request) -> Any:
+        if request.arguments:  # LibreOffice asks: it names the pipe by which it lets this process in
+            from xlcost.faces.agent.pipe import run_in_office
+
+            return run_in_office(request)
         with _apartment():
             return run_in_excel(request)
 

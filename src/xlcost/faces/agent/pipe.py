@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from xlcost.faces.agent.desk import Desk, told
 from xlcost.faces.agent.wire import MOST_CHARACTERS, Request
+from xlcost.problems import XlcostError
 
 _LENGTH = struct.Struct(">I")
 
@@ -45,7 +46,9 @@ def run_in_office(request: Request) -> Any:
 
 @cache
 def _office(pipe: str) -> Any:
-    """LibreOffice behind a pipe; each pipe lets in once."""
+    """LibreOffice behind a pipe; each pipe lets in once. XlcostError H34 for what is not the name of a pipe."""
+    if pipe and not (pipe.isascii() and pipe.isalnum()):
+        raise XlcostError("H34", "The pipe has a name that no add-in of ours gives.", rule="Letters and digits.", remedy="Restart LibreOffice.")
     return import_module("xlcost.faces.host.libreoffice").Office.connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
 
 
