@@ -213,6 +213,17 @@ def test_erp_mode_keeps_the_defects_that_exact_mode_corrects():
     assert [w["Text"] for w in erp.warnings] == ["Posting Date"]
 
 
+def test_erp_mode_classifies_a_group_by_its_first_entry():
+    """B6 defect 6: two outputs of one item, day and place; the second one has lost its Order Type and counts like the first."""
+    order = {"Order Type": "Production", "Order No.": "P1"}
+    ledger = books(value(1, "Output", actual=D(5), **order), value(2, "Output", actual=D(3)))
+    erp, exact = (reconcile_inventory(ledger, mode=m) for m in ("erp", "exact"))
+    assert erp.matrix["Inventory To WIP"] == exact.matrix["Inventory To WIP"] == {"Inventory": -8, "WIP Inventory": 8}
+    assert erp.matrix["Total"]["WIP Inventory"] == -8
+    swapped = books(value(1, "Output", actual=D(5)), value(2, "Output", actual=D(3), **order))
+    assert "WIP Inventory" not in reconcile_inventory(swapped, mode="erp").matrix["Total"]
+
+
 def test_non_inventory_output_has_a_row_of_its_own_in_exact_mode():
     more = {"Manufacturing Setup": [{"Include Non-Inventory Items to Produced Items": True}]}
     ledger = books(value(1, "Output", "Direct Cost - Non Inventory", D(5)), more=more)

@@ -101,7 +101,7 @@ def required_date(value: Any, caption: str) -> int:
         f"{caption} is blank.",
         where=caption,
         rule="WIP is calculated and posted as of a date.",
-        remedy=f"Fill {caption}.",
+        remedy=f"Fill {caption.removesuffix('.')}.",
     )
 
 
@@ -115,7 +115,7 @@ def required_document(value: Any, caption: str) -> str:
         f"{caption} is blank.",
         where=caption,
         rule="Every WIP entry carries a document number.",
-        remedy=f"Fill {caption}.",
+        remedy=f"Fill {caption.removesuffix('.')}.",
     )
 
 

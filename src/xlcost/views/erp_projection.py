@@ -107,10 +107,15 @@ def _order_types(scope: Scope, chosen: Array) -> Array:
     """Order Type of the first value entry of each one's group."""
     entries = scope.entries
     own: Array = entries["Order Type"][chosen]
-    capacity = np.flatnonzero(entries["Item Ledger Entry Type"][chosen] == int(_I.BLANK))
-    if not len(capacity):
+    kind = entries["Item Ledger Entry Type"][chosen]
+    of_order = (kind == int(_I.CONSUMPTION)) | (kind == int(_I.OUTPUT))
+    asked = kind == int(_I.BLANK)
+    if bool((own[of_order] != int(OrderType.PRODUCTION)).any()):  # in sound books consumption and output are of production
+        asked |= of_order
+    places = np.flatnonzero(asked)
+    if not len(places):
         return own
-    rows = chosen[capacity]
+    rows = chosen[places]
     group = np.zeros(len(rows), dtype=np.int64)
     for caption in _GROUP:
         codes, names = entries.codes(caption)
@@ -120,7 +125,7 @@ def _order_types(scope: Scope, chosen: Array) -> Array:
     start[1:] = group[order][1:] != group[order][:-1]
     first = order[np.maximum.accumulate(np.where(start, np.arange(len(rows)), 0))]
     found = own.copy()
-    found[capacity[order]] = own[capacity[first]]
+    found[places[order]] = own[places[first]]
     return found
 
 

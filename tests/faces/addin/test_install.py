@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import sys
 import zipfile
@@ -206,3 +207,23 @@ def test_the_command_line(tmp_path: Path, xlwings: Path, monkeypatch: pytest.Mon
     assert (tmp_path / "XLSTART" / "xlcost.xlam").exists()
     assert "Removed" in run(app, ["addin", "uninstall", "--folder", "XLSTART"]).output
     assert "No add-in is installed." in run(app, ["addin", "uninstall", "--folder", "XLSTART"]).output
+
+
+def test_every_command_of_the_addins_has_a_machine_readable_summary(tmp_path: Path, xlwings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """interface.md 3: --json."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(install, "xlwings_folder", lambda: xlwings)
+
+    def told(*words: str) -> dict[str, object]:
+        found: dict[str, object] = json.loads(CliRunner().invoke(assemble(), ["addin", *words, "--json"]).stdout)
+        return found
+
+    assert told("build", "-o", "a.xlam") == {"output": "a.xlam", "sources": None}
+    written = told("install", "--folder", "XLSTART")["installed"]
+    assert isinstance(written, list)
+    assert any(Path(path).name == "xlcost.xlam" for path in written)
+    assert told("uninstall", "--folder", "XLSTART")["removed"]
+    assert told("uninstall", "--folder", "XLSTART") == {"removed": []}
+    examined = told("doctor")
+    assert isinstance(examined["links"], list)
+    assert examined["broken"] == sum(link["state"] == "wrong" for link in examined["links"])
