@@ -53,3 +53,15 @@ def test_a_kit_made_for_a_sale_is_fixed_applied_to_it() -> None:
     book = workshop("Average | 6 | | |").post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-01 | K | 5 | 500")
     book.together(BUILT, **ASSEMBLY).post("Type | Date | Item | Qty | Applies-to\nSale | 2024-01-06 | K | 5 | 6").adjust()
     assert str(book.ledger.records("Item Ledger Entry")[-1]["Cost Amount (Actual)"]) == "-35.00"
+
+
+def test_a_resource_makes_the_order_known() -> None:
+    """2.10: no assembly header; the resource names the kit, so components may follow: 6.00 + 6.00, and 10% overhead of the kit."""
+    book = Book("No. | Method | Unit Cost | Indirect Cost %\nA | FIFO | 5 | 0\nK | FIFO | 12 | 10").post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-01 | A | 5 | 30")
+    book.together("""
+        Type                 | Date       | Item | Qty | Line  | Center type | Center | Unit Cost | Amount
+        Assembly Consumption | 2024-01-02 | K    | 2   | 20000 | Resource    | R1     | 3         |
+        Assembly Consumption | 2024-01-02 | A    | 1   | 10000 |             |        |           |
+        Assembly Output      | 2024-01-02 | K    | 1   |       |             |        |           | 12
+    """, **ASSEMBLY).adjust()
+    book.costs("30.00", "-6.00", "13.20").shows("Inventory Adjmt. Entry (Order)", "Item | Indirect Cost %\nK | 10")

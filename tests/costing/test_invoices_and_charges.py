@@ -1,5 +1,7 @@
 """Invoices of earlier receipts and shipments, whole and in parts; item charges (costing-engine.md 2.12, 2.15)."""
 
+import pytest
+
 from tests.costing.book import one
 
 
@@ -89,3 +91,17 @@ def test_a_charge_on_a_transfer_receipt_raises_only_the_arriving_leg() -> None:
 def test_a_negative_charge_takes_cost_away() -> None:
     book = one("FIFO").post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-01 | A | 3 | 10\nSale | 2024-01-02 | A | 3 |")
     book.post(CHARGE.format("Purchase", 3, 1, -1)).adjust().costs("9.00", "-9.00")
+
+
+@pytest.mark.parametrize("method", ["FIFO", "Average"])
+def test_shipped_and_invoiced_under_one_document_number(method: str) -> None:
+    """4.8: what an invoice takes back is no expected cost of the shipment: 6 of 10 wait at 20.00, whatever the documents are called."""
+    for number in ("S", "I"):
+        book = one(method, "10").post(f"""
+            Type     | Date       | Item | Qty | Invoiced | For entry | Document | Amount | Charge
+            Purchase | 2024-01-01 | A    | 10  |          |           | P        | 200    |
+            Sale     | 2024-01-02 | A    | 10  | 0        |           | S        |        |
+            Sale     | 2024-01-03 | A    | 0   | 4        | 2         | {number} |        |
+            Purchase | 2024-01-04 | A    | 0   | 10       | 1         | F        | 20     | FREIGHT
+        """).adjust()
+        book.shows("Item Ledger Entry", "Actual | Expected\n220 | 0\n-88 | -132")

@@ -221,3 +221,9 @@ def test_a_standard_product_has_a_variance_for_its_non_inventory_components() ->
         """,
         {"Item Ledger Entry No.": 4, "Expected Cost": False},
     )
+
+
+def test_an_order_finished_without_output_is_done() -> None:
+    """4.7: nothing takes its cost; the order row is completely invoiced and adjusted all the same."""
+    book = factory().post("Type | Date | Item | Qty\nConsumption | 2024-01-05 | COMP | 4", **PRODUCTION).finish().adjust()
+    book.costs("50.00", "-20.00").shows("Inventory Adjmt. Entry (Order)", "Is Finished | Completely Invoiced | Cost is Adjusted\nYes | Yes | Yes")

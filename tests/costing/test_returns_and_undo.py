@@ -109,3 +109,15 @@ def test_what_is_partly_invoiced_or_of_another_quantity_is_not_undone(invoiced: 
     if invoiced:
         book.post(f"Type | Date | Item | Qty | Invoiced | For entry\nPurchase | 2024-01-02 | A | 0 | {invoiced} | 1")
     book.refused("IJ12", f"{UNDO}Purchase | 2024-01-05 | A | {quantity} | Yes | 1 |")
+
+
+@pytest.mark.parametrize(("document", "kind"), [("Purchase Return Shipment", "Variance"), ("", "Direct Cost")])
+def test_a_return_shipment_undone_in_its_document_is_adjusted_as_variance(document: str, kind: str) -> None:
+    """4.3, mirrored Standard return: 5 at 10.00 revalued to 12.00, sent back at 10.00 and taken back in the same document."""
+    book = one("Standard").post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-01 | A | 5 | 50").revalue("A", "2024-01-02", {"Unit Cost (Revalued)": 12})
+    book.post(f"""
+        Type     | Date       | Item | Qty | Invoiced | Document | Document Type | Applies-to | Applies-from | Correction
+        Purchase | 2024-01-03 | A    | -5  | 0        | RS       | {document}    | 1          |              |
+        Purchase | 2024-01-03 | A    | 5   |          | RS       | {document}    |            | 2            | Yes
+    """).adjust()
+    book.shows("Value Entry", f"Entry | Entry Type | Actual\n2 | {kind} | -10\n3 | Direct Cost | 10", {"Adjustment": True})

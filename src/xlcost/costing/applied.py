@@ -30,9 +30,12 @@ from xlcost.costing.entries import (
 )
 from xlcost.costing.exact_reversal import adjust_inbound, adjust_transfer_in
 from xlcost.costing.rounding import eliminate_rounding
-from xlcost.costing.shares import ELEMENTS, outbound_cost, plus
+from xlcost.costing.shares import ELEMENTS, expected_in, outbound_cost, plus
 from xlcost.costing.visit import Visit
+from xlcost.ledger.options import DocumentType
 from xlcost.money import TICKS, divide, round_running
+
+RETURN_SHIPMENT = int(DocumentType.PURCHASE_RETURN_SHIPMENT)
 
 
 def applied_pass(visit: Visit) -> None:
@@ -149,7 +152,7 @@ def adjust_outbound(visit: Visit, out: ItemEntry) -> None:
     element_residuals = dict.fromkeys(ELEMENTS, Decimal(0))
     for expected in (True, False):
         for carrier, group in document_groups(out, expected):
-            old, quantity = _old_amounts(group, carrier, expected, separate)
+            old, quantity = _old_amounts(out, group, carrier, expected, separate)
             unit = carrier.cost_per_unit
             total: int | Decimal = elements[0]
             if uncovered:
@@ -175,11 +178,11 @@ def adjust_outbound(visit: Visit, out: ItemEntry) -> None:
         out.completely_invoiced = True
 
 
-def _old_amounts(group: list[Value], carrier: Value, expected: bool, separate: bool) -> tuple[dict[int, int], int]:
+def _old_amounts(out: ItemEntry, group: list[Value], carrier: Value, expected: bool, separate: bool) -> tuple[dict[int, int], int]:
     """(what a document group carries per element, buffer included; its quantity)."""
     old = {0: 0, INDIRECT: 0, VARIANCE: 0}
     if expected:
-        old[0] = sum(v.expected + v.delta_expected for v in group)
+        old[0] = expected_in(out, group)
         return old, carrier.valued
     invoiced = 0
     for v in group:
@@ -207,8 +210,8 @@ def _adjust_elements(
 
 
 def _mirrored(visit: Visit, out: ItemEntry) -> bool:
-    """A return of a Standard item that was undone in the same document."""
-    if visit.card.method != STANDARD or out.entry_type != PURCHASE:
+    """A return shipment of a Standard item that was undone in the same document."""
+    if visit.card.method != STANDARD or out.entry_type != PURCHASE or out.document_type != RETURN_SHIPMENT:
         return False
     entries = visit.books.entries
     return any(entries[r.ile_no].correction and entries[r.ile_no].document_no == out.document_no for r in out.returned)

@@ -13,6 +13,7 @@ from xlcost.costing.entries import CONSUMPTION, TRANSFER, ItemEntry, Value
 from xlcost.costing.entry_points import Key
 from xlcost.costing.exact_reversal import adjust_inbound
 from xlcost.costing.pool import Pool, PoolPeriod
+from xlcost.costing.shares import expected_in
 from xlcost.costing.visit import Visit
 from xlcost.money import CENT, share_quotient_first
 
@@ -79,7 +80,7 @@ def _take_share(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: Value
     new = share_quotient_first(cost, value.valued, quantity)
     group = [v for v in entry.values if v.document == value.document]
     if value.expected_cost:
-        old = sum(v.expected + v.delta_expected for v in group)
+        old = expected_in(entry, group)
     else:
         old = sum(v.actual + v.delta_actual for v in group if not v.expected_cost)
     delta = 0 if visit.card.value_zero else new - old

@@ -171,7 +171,7 @@ def _check_order(books: Books, line: Line) -> None:
         if line.order_type != PRODUCTION or not line.order_no or not line.order_line:
             raise refuse("IJ09", line, "Order Type Production, Order No. and Order Line No. are missing.")
         released = order_status(books, line.order_no, line.order_line)
-        known = released is not None or bool(books.load_order(PRODUCTION, line.order_no)) or line.entry_type == OUTPUT
+        known = released is not None or line.entry_type == OUTPUT or _has_row(books, line) or bool(books.load_order(PRODUCTION, line.order_no))
         if not known or released not in (None, RELEASED) or (line.order_no, line.order_line) in books.finished_orders:
             raise refuse("IJ09", line, f"The production order {line.order_no} line {line.order_line} is not known or not released.")
     elif line.entry_type in (ASSEMBLY_CONSUMPTION, ASSEMBLY_OUTPUT):
@@ -179,8 +179,15 @@ def _check_order(books: Books, line: Line) -> None:
         if line.order_type != ASSEMBLY or not line.order_no or (not line.order_line) == wants_line:
             raise refuse("IJ09", line, "Order Type Assembly, Order No. or Order Line No. do not fit the entry type.")
         known = any(k[1] == line.order_no for k in books.ledger.table("Assembly Header").index)
-        if not known and wants_line and line.type != RESOURCE and not books.load_order(ASSEMBLY, line.order_no):
+        known = known or not wants_line or line.type == RESOURCE or _has_row(books, line)
+        if not known and not books.load_order(ASSEMBLY, line.order_no):
             raise refuse("IJ09", line, f"The assembly order {line.order_no} is not known.")
+
+
+def _has_row(books: Books, line: Line) -> bool:
+    """Whether an order row knows what the order makes: capacity or a resource was posted to it before."""
+    row = books.orders.get((line.order_type, line.order_no, 0 if line.order_type == ASSEMBLY else line.order_line))
+    return row is not None and bool(row.item)
 
 
 def order_status(books: Books, order_no: str, order_line: int) -> int | None:

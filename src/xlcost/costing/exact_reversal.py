@@ -45,7 +45,7 @@ def _direct_groups(entry: ItemEntry, expected: bool) -> list[tuple[Value, list[V
         return []
     groups: dict[tuple[str, int], list[Value]] = {}
     for v in entry.values:
-        if v.plain_direct and v.expected_cost == expected:
+        if v.plain_direct and v.expected_cost == expected and not is_balance(entry, v):
             groups.setdefault(v.document, []).append(v)
     found = []
     for _, members in sorted(groups.items()):

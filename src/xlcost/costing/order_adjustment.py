@@ -68,7 +68,7 @@ def adjust_order(run: Run, row: OrderRow) -> None:
         row.overhead_rate = card.overhead_rate
         row.indirect_pct = row.indirect_pct or card.indirect_pct
         row.unit_cost = card.unit_cost
-        row.completely_invoiced = bool(outputs)
+        row.completely_invoiced = True
     row.adjusted = True
 
 

@@ -74,6 +74,11 @@ def is_balance(entry: ItemEntry, value: Value) -> bool:
     return value.expected_cost and value.adjustment and not any(v.expected_cost for v in entry.values if v.no == value.applies_to)
 
 
+def expected_in(entry: ItemEntry, group: list[Value]) -> int:
+    """What a shipment still expects by its own value entries, buffer included; the reversals that invoices carry are not among them (4.8)."""
+    return sum(v.expected + v.delta_expected for v in group if v.expected_cost and not is_balance(entry, v))
+
+
 def contribution(entry: ItemEntry, value: Value) -> Amount:
     """What a value entry adds to the cost base of a layer, hits aside."""
     if value.entry_type == ROUNDING or (value.expected_cost and entry.invoiced == entry.quantity):
