@@ -58,3 +58,7 @@ def __getattr__(name: str) -> Any:
         value = import_module("xlcost.ledger.boundary").at_the_boundary(value)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -34,10 +34,17 @@ _NAMED = 10  # items that a notice names
 
 @rarely_collected()
 def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any = None) -> Outcome:
-    """Brings the cost of every dependent entry up to date; an Outcome with the new value entries.
+    """Adjust Cost - Item Entries: brings the cost of every dependent entry up to date (costing-engine.md 4).
 
-    `items` limits the items (and orders that make them), `until` the valuation dates of Average items. Errors
-    AC01, IJ02, IJ03. With Automatic Cost Posting = Yes the new value entries are posted to the G/L.
+    `items`: item numbers (one may be given as text) that limit the run, also to the orders that make them; None for all.
+    `until`: last valuation date of Average items that is valued (datetime.date or ISO text); None for no limit.
+
+    Returns an Outcome: `added["Value Entry"]` are the adjustments - amounts in local currency, documents and dates of the
+    entries they correct - and Unit Cost of the items is taken anew. A second call without new postings adds nothing.
+    With Automatic Cost Posting = Yes the new value entries are posted to the G/L. `problems` may hold the note AC02: which
+    items came without average cost entry points and were adjusted from the beginning.
+
+    Raises XlcostError AC01 (columns that an import lacks), IJ02 and IJ03 (the date of an adjustment is not allowed).
     """
     named = codes(items)
     wanted = None if named is None else set(named)

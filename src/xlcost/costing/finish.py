@@ -18,11 +18,14 @@ RELEASED, FINISHED = int(OrderStatus.RELEASED), int(OrderStatus.FINISHED)
 
 
 def finish_production_order(ledger: Ledger, order_no: str, line_no: int | None = None) -> Outcome:
-    """Finishes a production order, or one line of it: no more consumption or output, its cost goes to the outputs.
+    """Finishes a production order, or one line of it (costing-engine.md 2.9): no more consumption or output.
 
-    IJ09 when no table knows the order. The next `adjust_cost` moves the cost.
+    `line_no`: Line No. of the order line, None for all lines. The lines (and, with the last one, the order) get the Status
+    Finished, and their rows of Inventory Adjmt. Entry (Order) wait for `adjust_cost`, which moves what was spent to the
+    outputs. Returns an Outcome. Raises XlcostError IJ09 when no table knows the order or the line.
     """
     number = str(order_no).strip().upper()
+    line_no = None if line_no is None else int(line_no)
     books = Books(ledger)
     table = ledger.table("Prod. Order Line")
     keys = table.keys(table.definition.key) if table.length else []

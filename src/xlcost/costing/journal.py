@@ -35,8 +35,19 @@ from xlcost.ledger.collector import rarely_collected
 def post_item_journal(ledger: Ledger, lines: Iterable[Mapping[str, Any]] | None = None) -> Outcome:
     """Posts item journal lines: the given records, or the table Item Journal Line, which is emptied.
 
-    All lines or none; errors IJ01..IJ13, RV01..RV05, AC01 (costing-engine.md 2.1, 2.11). The cost of other
-    entries is not adjusted. With Automatic Cost Posting = Yes the new value entries are posted to the G/L.
+    `lines`: dicts from caption to value, posted by Line No., else in their order. Quantities are in the natural direction
+    of the Entry Type (5 of a Sale leave, -5 come back), amounts in local currency; a missing key, None and blank text are
+    *not given* and take the defaults of costing-engine.md 1.3, a written 0 is 0. Values may be Decimal, int, float or text,
+    dates datetime.date or ISO text, options captions or ordinals.
+
+    Returns an Outcome: `ledger` with the entries, `added` and `changed` records per table. The cost of other entries is not
+    adjusted (`adjust_cost` does that). With Automatic Cost Posting = Yes the new value entries are posted to the G/L.
+
+    All lines or none. Raises XlcostError IJ01..IJ13 (2.1), RV01..RV05 (2.11), AC01 (columns that an import lacks), and
+    LedgerInvalid for values that cannot be read.
+
+        post_item_journal(ledger, [{"Entry Type": "Purchase", "Item No.": "A", "Posting Date": "2026-10-05",
+                                    "Document No.": "R1", "Quantity": 10, "Amount": 100}])
     """
     table = journal_table(ledger, lines)
     books = Books(ledger)

@@ -86,9 +86,17 @@ def suggest_revaluation(
     by_variant: bool = False,
     document_no: str = "",
 ) -> list[dict[str, Any]]:
-    """Item journal lines to edit and post: API records with Inventory Value (Calculated) and (Revalued) alike.
+    """Calculate Inventory Value: item journal lines to edit and post (costing-engine.md 2.11).
 
-    `calculate_per` is "Item" or "Item Ledger Entry". Errors RV01, RV02, RV04, RV05 of costing-engine.md 2.11.
+    `posting_date`: the day of the valuation, of an Average item the last of its average cost period. `items`: item numbers
+    (one may be given as text), None for all. `calculate_per`: "Item", one line per item - by location and by variant if
+    asked -, or "Item Ledger Entry", one line per receipt. `document_no`: blank for RV and the date.
+
+    Returns records for `post_item_journal`: Quantity still there on the day, Inventory Value (Calculated) in local currency,
+    Unit Cost (Calculated) per base unit; the (Revalued) fields are the same until one of them is edited.
+
+    Raises XlcostError RV01 (this way does not fit an Average item), RV02 (not the end of its period), RV04 (run adjust
+    first), RV05 (a shipment waits for its receipt), IJ01 (unknown item), OPTION_INVALID.
     """
     day = day_given(posting_date, "posting_date")
     if not day:

@@ -50,7 +50,12 @@ def _number(name: str, value: Any) -> None:
     try:
         int(value)
     except (TypeError, ValueError):
-        raise XlcostError("OPTION_INVALID", f"{value!r} is no entry number.", where=name, rule="An entry is named by its Entry No.") from None
+        raise XlcostError("OPTION_INVALID", f"{value!r} is no number.", where=name, rule="Entries and lines are named by whole numbers.") from None
+
+
+def _number_or_none(name: str, value: Any) -> None:
+    if value is not None:
+        _number(name, value)
 
 
 def _filled(name: str, value: Any) -> None:
@@ -72,6 +77,7 @@ _CHECKS: dict[str, Callable[[str, Any], None]] = {
     "entry_no": _number,
     "gl_entry_no": _number,
     "value_entry_no": _number,
+    "line_no": _number_or_none,
     "period": _filled,
     "checks": _filled,
     "methods": _filled,

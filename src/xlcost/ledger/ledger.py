@@ -109,7 +109,12 @@ class Ledger:
 
     # -- making another -----------------------------------------------------------------------------------
     def upsert(self, table: str, records: Iterable[Mapping[str, Any]]) -> Ledger:
-        """Rows replaced by primary key or added; fields a record lacks keep their value in a replaced row of a setup table only."""
+        """A new ledger with these records in a table: a row of the same primary key is replaced, others are added.
+
+        A record is the whole row: a field it lacks is blank (take it from `records` and change it). Calculated fields are
+        ignored. The one row of a setup table is replaced. A changed average cost period or calculation type lets the
+        average items wait for their adjustment (costing-engine.md 3.1). LedgerInvalid for what cannot be read.
+        """
         definition = _definition(table)
         given, unreadable = given_records(definition, records)
         added, defects = parse_rows(definition, given)
