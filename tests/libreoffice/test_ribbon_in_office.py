@@ -34,8 +34,7 @@ from xlcost.reports import find_report
 
 pytestmark = pytest.mark.libreoffice
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "nordlys-cycle-works.xlsx"
-DAILY = (*(c.tag for c in commands() if c.report and not c.menu), "Status", "Find Entries", "Project WIP Cockpit", "Project WIP Schedule")
-REPORTS = [pytest.param(c, marks=() if c.tag in DAILY else pytest.mark.nightly, id=c.tag) for c in commands() if c.report]
+REPORTS = [pytest.param(c, id=c.tag) for c in commands() if c.report]
 OTHERS = [c for c in commands() if not c.report and not c.writes]
 _running: list[Office] = []
 
@@ -211,10 +210,7 @@ def amount_of(host: OfficeHost, title: str, text: str) -> tuple[int, int]:
     raise AssertionError(text)
 
 
-BY_DAY = ("post-journal", "adjust", "post-cost", "wip-calculate", "close-period")
-WRITING = pytest.mark.parametrize(
-    "tag", [pytest.param(c.tag, marks=() if c.tag in BY_DAY else pytest.mark.nightly) for c in commands() if c.writes]
-)
+WRITING = pytest.mark.parametrize("tag", [c.tag for c in commands() if c.writes])
 CLI = {
     "post-journal": ["post-journal"],
     "adjust": ["adjust"],

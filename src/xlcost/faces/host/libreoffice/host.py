@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ _ONE_AT_A_TIME = threading.Lock()
 _ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 _HUNDREDTHS = 210.0  # of a millimetre per character of column width
+_PAINT_EVERY = 0.1  # seconds
 
 
 class OfficeDialogs:
@@ -55,6 +57,8 @@ class OfficeHost(XlwingsHost):
         self._forget()
         self._active: tuple[str, int, int] | None = None
         self._keys: Any = None
+        self._painted = 0.0
+        self._toolkit: Any = None
 
     def perform(self, work: Callable[[], T]) -> T:
         if not _ONE_AT_A_TIME.acquire(blocking=False):
@@ -62,6 +66,7 @@ class OfficeHost(XlwingsHost):
                 "H05", "Another command is still running.", where=self.name, rule="One command runs at a time.",
                 remedy="Wait until it has ended, or stop it with Esc.",
             )  # fmt: skip
+        self._forget()  # what the user did since the last command
         try:
             return in_main_thread(self.app.impl.context, work)
         finally:
@@ -95,11 +100,12 @@ class OfficeHost(XlwingsHost):
         return [str(t) for t in self.document.Sheets.ElementNames]
 
     def add_sheet(self, title: str) -> None:
-        self._forget()
+        self._sheets.clear()
         self.document.Sheets.insertNewByName(title, self.document.Sheets.Count)
 
     def delete_sheet(self, title: str) -> None:
-        self._forget()
+        self._sheets.clear()
+        self._roles = {role: there for role, there in self.roles().items() if there != title}
         self.document.Sheets.removeByName(title)
 
     def rename_sheet(self, title: str, new: str) -> None:
@@ -130,7 +136,7 @@ class OfficeHost(XlwingsHost):
                 copy_page_style(source, self.document, title)
         finally:
             source.close(True)
-            self._forget()
+            self._sheets.clear()
         for title, row, column, formula in crossing:
             self.set_formula(title, row, column, formula)
 
@@ -151,12 +157,13 @@ class OfficeHost(XlwingsHost):
         return found
 
     def set_role(self, title: str, role: str) -> None:
-        self._roles = None
+        self._roles = {known: there for known, there in self.roles().items() if there != title}
         names = self.sheet(title).api.NamedRanges
         if names.hasByName(ROLE_NAME):
             names.removeByName(ROLE_NAME)
         if role:
             names.addNewByName(ROLE_NAME, f'"{role}"', struct("com.sun.star.table.CellAddress"), 0)
+            self._roles.setdefault(role, title)
 
     # -- cells ------------------------------------------------------------------------------------------------
     def _get(self, title: str, row: int, column: int, rows: int, columns: int) -> list[list[CellValue]]:
@@ -239,12 +246,17 @@ class OfficeHost(XlwingsHost):
         self.status(None)  # LibreOffice's progress bar would hide its status bar for good; who called shows the sentence
 
     def stop_wanted(self) -> bool:
-        self._toolkit().processEventsToIdle()  # the main thread is ours: let it paint, and hear of Esc
+        if time.monotonic() - self._painted >= _PAINT_EVERY:
+            self._paint()
         return self._keys is not None and bool(getattr(self._keys, "pressed", False))
 
-    def _toolkit(self) -> Any:
-        context = self.app.impl.context
-        return context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
+    def _paint(self) -> None:
+        """The main thread is ours: let it paint, and hear of Esc."""
+        if self._toolkit is None:
+            context = self.app.impl.context
+            self._toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
+        self._toolkit.processEventsToIdle()
+        self._painted = time.monotonic()
 
     def link(self, title: str, row: int, column: int, target: str, text: str) -> None:
         sheet, _, cell = target.rpartition("!")
@@ -280,18 +292,26 @@ class OfficeHost(XlwingsHost):
     def open_workbook(self, path: Path) -> None:
         self.app.impl.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, ())
 
-    @contextmanager
-    def quiet(self) -> Iterator[None]:
+    def quiet(self) -> AbstractContextManager[None]:
         # Calculation stays on: cells that were never calculated read as 0 without it. Views are not locked: LibreOffice
         # 7.4 crashes now and then when sheets are copied into a document with locked views.
-        self._forget()
-        self._keys = self._keys or _escape_listener(self.document)
-        try:
-            yield
-        finally:
-            if self._keys is not None:
-                self.document.CurrentController.removeKeyHandler(self._keys)
-                self._keys = None
+        return _HearsEscape(self)
+
+
+class _HearsEscape:
+    """While it lasts, Esc is noticed. A class: an exception of UNO cannot pass through a generator, it would come out as another."""
+
+    def __init__(self, host: OfficeHost) -> None:
+        self._host = host
+
+    def __enter__(self) -> None:
+        self._host._keys = self._host._keys or _escape_listener(self._host.document)
+
+    def __exit__(self, *found: object) -> None:
+        host = self._host
+        if host._keys is not None:
+            host.document.CurrentController.removeKeyHandler(host._keys)
+            host._keys = None
 
 
 def _crossing_formulas(source: Any, titles: Sequence[str]) -> list[tuple[str, int, int, str]]:

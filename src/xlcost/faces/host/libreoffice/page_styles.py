@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 _READ_ONLY = 16  # com.sun.star.beans.PropertyAttribute.READONLY
-_FIRST = ("PaperFormat", "IsLandscape", "HeaderIsOn", "FooterIsOn")  # others depend on them
+_FIRST = ("PaperFormat", "IsLandscape", "HeaderIsOn", "FooterIsOn")
+_PAGE_TEXTS = frozenset(f"{side}Page{part}Content" for side in ("Left", "Right", "FirstPage") for part in ("Header", "Footer"))
 _SIZE = ("Width", "Height")
 
 
@@ -15,11 +17,19 @@ def copy_page_style(source: Any, document: Any, title: str) -> None:
     there = source.StyleFamilies.getByName("PageStyles").getByName(source.Sheets.getByName(title).PageStyle)
     style = new_page_style(document, title)
     names = [p.Name for p in there.PropertySetInfo.Properties if not p.Attributes & _READ_ONLY and p.Name not in ("Name", "DisplayName")]
-    for name in [*(n for n in _FIRST if n in names), *(n for n in names if n not in _FIRST)]:
-        with suppress(Exception):  # what a page style of this LibreOffice does not take
-            style.setPropertyValue(name, there.getPropertyValue(name))
-    for name in _SIZE:
+    for name in (n for n in _FIRST if n in names):  # others depend on them
         style.setPropertyValue(name, there.getPropertyValue(name))
+    wanted, held = values_of(there, names), values_of(style, names)
+    for name in (n for n in names if n in _PAGE_TEXTS or wanted.get(n) != held.get(n)):
+        with suppress(Exception):  # what a page style of this LibreOffice does not take
+            style.setPropertyValue(name, wanted[name])
+    for name in _SIZE:
+        style.setPropertyValue(name, wanted[name])
+
+
+def values_of(style: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Properties by name, in one call: each call goes to another process."""
+    return dict(zip(names, style.getPropertyValues(tuple(names)), strict=True))
 
 
 def list_page_style(document: Any, title: str) -> None:
