@@ -21,6 +21,7 @@ from xlcost.sheets.styles import Change
 FOLD_ABOVE = 60  # detail rows; shorter reports open with everything shown
 LEAST_WRAPPED = 150  # px; in a narrower column of a side block a text runs over the next ones instead
 FOLLOWERS = (Rank.SECOND, Rank.SUBTOTAL, Rank.SUBTOTAL_SECOND, Rank.TOTAL, Rank.TOTAL_SECOND)
+MOST_COLLAPSED = 500  # folded groups marked as such: LibreOffice folds each anew, in a time that grows with the cube; hidden rows with a level fold without it
 MAX_LINKS = 60_000  # a sheet takes 65,530
 _AS_OF = re.compile(r"^As of (\d\d) (\w{3}) (\d{4})$")
 
@@ -96,6 +97,10 @@ class BlockOut:
                 self.followers.append(row)
             row += 1
         self.end = row
+        folded = [n for n in range(start, row) if n in self.out.rows and self.out.rows[n].collapsed]
+        if len(folded) > MOST_COLLAPSED:
+            for number in folded:
+                self.out.rows[number].collapsed = False
         if self.main:
             self.out.slots["xlc_body"] = Span(start, self.first, max(start, row - 1), self.last)
             self._visible_anchors(row)
@@ -104,10 +109,13 @@ class BlockOut:
 
     def _visible_anchors(self, end: int) -> None:
         """A link must not lead to a folded row: it leads to the subtotal of the group instead."""
+        shown, place = {}, end - 1
+        for row in range(end - 1, 0, -1):
+            if row in self.out.rows and not self.out.rows[row].hidden:
+                place = row
+            shown[row] = place
         for name, span in self.out.anchors.items():
-            row = span.row
-            while row < end - 1 and self.out.rows[row].hidden:
-                row += 1
+            row = shown.get(span.row, span.row)
             if row != span.row:
                 self.out.anchors[name] = Span(row, span.column, row, span.last_column)
 

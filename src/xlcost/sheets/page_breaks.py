@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from xlcost.sheets.block_out import BlockOut
@@ -24,7 +25,7 @@ def page_breaks(
     titles = sum((out.rows[n].height or ROW) if n in out.rows else ROW for n in range(1, header + 1))
     page = PAGE_HEIGHT / scale - titles
     groups = sorted(block.groups) if block is not None else []
-    totals = set(block.total_rows) if block is not None else set()
+    totals = sorted(block.total_rows) if block is not None else []
     followers = set(block.followers) if block is not None else set()
     last_main = block.end - 1 if block is not None else 0
 
@@ -60,13 +61,15 @@ def _with_leader(row: int, top: int, followers: set[int], out: SheetOut) -> int:
     return start if start > top + 1 else row
 
 
-def _break_at(row: int, top: int, groups: Sequence[int], totals: set[int]) -> int:
+def _break_at(row: int, top: int, groups: Sequence[int], totals: Sequence[int]) -> int:
     """Where the page must end at the latest before `row`: earlier when a group would leave fewer than four rows, or a total stand alone."""
-    heading = max((g for g in groups if g <= row), default=0)
+    at = bisect_right(groups, row)
+    heading = groups[at - 1] if at else 0
     if heading > top and row - heading < 4:
         return heading
-    if row in totals:
-        before = max((t for t in totals if t < row), default=0)
+    at = bisect_left(totals, row)
+    if at < len(totals) and totals[at] == row:
+        before = totals[at - 1] if at else 0
         if before > top and row - before <= 3:
             return before
         if row - 1 > top:
