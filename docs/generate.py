@@ -53,6 +53,7 @@ def options() -> str:
 
 def messages() -> str:
     from xlcost.ledger.rules import RULES
+    from xlcost.reports.warning_rules import RULES as WARNINGS
     from xlcost.sheets import failures
     from xlcost.views.audit_rules import CHECKS
 
@@ -61,6 +62,9 @@ def messages() -> str:
     for code in sorted(rules):
         rule = rules[code]
         text += row(code, rule.severity.caption, rule.rule, rule.remedy)
+    text += "\n## Warnings of reports\n\n" + head("Code", "Severity", "Rule", "What to do")
+    for code in sorted(WARNINGS):
+        text += row(code, WARNINGS[code].severity.caption, WARNINGS[code].rule, WARNINGS[code].remedy)
     text += "\n## Audit checks\n\n" + head("Code", "Group", "Severity", "Finding", "What to do")
     for check in CHECKS:
         text += row(check.code, check.group, check.severity.caption, check.test, check.remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -13,8 +14,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "libreoffice"))
 from office import require_office
 from recalculate import recalculate_all
 
-from produced import KINDS, PERIOD, produce, with_register
-from xlcost import Ledger, close_period
+from produced import KINDS, PERIOD, options_of, produce, with_register
+from xlcost import Ledger, close_period, run_report
+from xlcost.ledger.tables import TABLES
 from xlcost.reports import REPORTS
 from xlcost.reports.pack.definitions import DEFINITIONS, QUIRKS, definition
 from xlcost.reports.pack.drill_columns import DRILLS
@@ -80,20 +82,29 @@ def test_every_report_with_entries_has_links_from_its_amounts(workbooks: dict[st
     assert set(statuses) == {"● Ties"}
 
 
-@pytest.mark.parametrize("kind", [r.slug for r in REPORTS.values() if r.name in DEFINITIONS])
+@pytest.mark.parametrize("kind", [r.slug for r in REPORTS.values()])
 def test_every_column_of_every_report_is_explained(workbooks: dict[str, Path], kind: str) -> None:
     book = load_workbook(workbooks[kind])
     sheet, reading = book.worksheets[0], book["Reading"]
     explained = {str(reading.cell(r, 3).value).rsplit(": ", 1)[-1] for r in range(8, reading.max_row + 1)}
-    captions = {str(c.value).replace("\n", " ").replace(".. ", "..") for c in sheet[7] if c.value and c.column < 30}
+    header = next(n for n in sheet.defined_names if n == "xlc_header")
+    row = int(re.findall(r"\d+", sheet.defined_names[header].attr_text)[-1])
+    captions = {str(c.value).replace("\n", " ").replace(".. ", "..") for c in sheet[row] if c.value and c.column < 30}
+    assert captions
     assert captions <= explained, captions - explained
     assert any(c.hyperlink and c.value == "Reading ›" for c in sheet[4])
 
 
 def test_definitions_name_real_columns_and_quirks(sample: Ledger) -> None:
-    """No definition of a column that does not exist; every quirk of a report has a sentence."""
+    """No definition of a column that does not exist, no column of a report or of a block under it without one; every quirk has a sentence."""
+    books = with_register(sample)
+    of_tables = {"", "Value Entry No.", *(c.caption for t in TABLES for c in t.columns)}
     for report in REPORTS.values():
         assert all(q in QUIRKS for q in report.quirks), report.name
+        grid = run_report(books, report.name, options_of(report.name))
+        blocks = [*grid.facts.get("blocks", ()), *(b for p in grid.facts.get("pages", ()) for b in p.blocks)]
+        columns = [*grid.columns, *(c for b in blocks for c in b.columns if c.caption not in of_tables)]
+        assert not [c.key for c in columns if not definition(report.name, c.key)], report.name
     close = close_period(sample, PERIOD).results["close"]
     for grid in (g for g in close.grids.values() if g.name in DEFINITIONS):
         known = {c.key for c in grid.columns}

@@ -18,6 +18,7 @@ from xlcost.ledger.collector import rarely_collected
 from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.reports.grid import Grid
 from xlcost.reports.period import Period, parse_period
+from xlcost.reports.warning_rules import problem_of
 
 Say = Callable[[str], None]
 
@@ -209,7 +210,7 @@ def _grids(ledger: Ledger, options: CloseOptions, problems: list[Problem]) -> di
             continue
         grid = run_report(ledger, name, {**asked[name], "Compatibility": options.compatibility, "Work Date": last})
         grids[name] = grid
-        problems += [_warning(name, w) for w in grid.warnings]
+        problems += [problem_of(name, w) for w in grid.warnings]
     return grids | _project_grids(ledger, options, problems)
 
 
@@ -228,14 +229,8 @@ def _project_grids(ledger: Ledger, options: CloseOptions, problems: list[Problem
             found = error.problem
             problems.append(Problem(Severity.WARNING, found.code, found.where or name, found.what, found.rule, found.remedy))
     if PROJECTS_OF_CLOSE[0] in grids:
-        problems += [_warning(PROJECTS_OF_CLOSE[0], w) for w in grids[PROJECTS_OF_CLOSE[0]].warnings]
+        problems += [problem_of(PROJECTS_OF_CLOSE[0], w) for w in grids[PROJECTS_OF_CLOSE[0]].warnings]
     return grids
-
-
-def _warning(report: str, warning: Any) -> Problem:
-    text = str(warning.get("Text", "")) if isinstance(warning, dict) else str(warning)
-    code = str(warning.get("Code", "")) if isinstance(warning, dict) else ""
-    return Problem(Severity.WARNING, code, report, text, "", "")
 
 
 def _tie_out(ledger: Ledger, options: CloseOptions, reconciliation: Any) -> Any:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 CODE = "T08"
 ZERO = Decimal("0.00")
-MOST_ENTRIES = 50_000  # above it the controls that follow every application are left to `xlcost report`
 
 
 def ties_of(close: Close) -> list[Check]:
@@ -26,16 +25,11 @@ def ties_of(close: Close) -> list[Check]:
     from xlcost.views.report_controls import cross_report_controls
 
     ledger, period = close.ledger, close.options.period
-    count = ledger.table("Value Entry").length
     try:
-        found = cross_report_controls(ledger, period.first, period.last, thorough=count <= MOST_ENTRIES)
+        found = cross_report_controls(ledger, period.first, period.last)
     except XlcostError as error:
         return [Check("Cross-report ties", "", "", f"Not run: {error.problem.what}", True, CODE, by_rule=True)]
-    checks = [_bridge(close), *_item_bridge(close), *(_check(control) for control in found)]
-    if count > MOST_ENTRIES:
-        words = f"Left out above {MOST_ENTRIES:,} value entries; run the reports one by one"
-        checks.append(Check("Cost shares, status = cost specification", "", "", words, True, CODE, by_rule=True))
-    return checks
+    return [_bridge(close), *_item_bridge(close), *(_check(control) for control in found)]
 
 
 def _bridge(close: Close) -> Check:

@@ -32,26 +32,23 @@ Record = dict[str, Any]
 _NOTHING = 10**6  # fine units: quotients are rounded at the 28th decimal
 
 
-def cross_report_controls(
-    ledger: Ledger, starting_date: dt.date | str | None, ending_date: dt.date | str, *, thorough: bool = True
-) -> list[Record]:
+def cross_report_controls(ledger: Ledger, starting_date: dt.date | str | None, ending_date: dt.date | str) -> list[Record]:
     """Records Control, Left, Right, Difference, Tolerance, Passed, Statement, Items, Identity.
 
     The reports are run in mode exact, without filters. `Items` are the items that differ, largest first: (No., difference). `Identity` says that
-    the two sides cannot differ; other controls hold once costs are adjusted and nothing is dated after the end [Q4]. `thorough` False
-    leaves out the controls that read every application (cost shares, status).
+    the two sides cannot differ; other controls hold once costs are adjusted and nothing is dated after the end [Q4].
     """
     start, end = day_given(starting_date, "starting_date"), day_given(ending_date, "ending_date")
     spec = cost_spec(ledger, end)
-    found = [
+    return [
         _valuation_is_value_entries(ledger, end),
         _wip_is_value_entries(ledger, end),
         _spec_is_valuation(ledger, spec, end),
         *_age_is_spec(ledger, spec, end),
+        _status_is_spec(ledger, spec, end),
+        *_shares_inventory(ledger, spec, end),
+        _shares_sales(ledger, start, end),
     ]
-    if thorough:
-        found += [_status_is_spec(ledger, spec, end), *_shares_inventory(ledger, spec, end), _shares_sales(ledger, start, end)]
-    return found
 
 
 def _control(

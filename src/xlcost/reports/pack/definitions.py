@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xlcost.reports.pack.definitions_audit import AUDIT_DEFINITIONS
+
 # Columns that mean the same in every report.
 COMMON: Mapping[str, str] = {
     "description": "Description of the item, order or project as its card has it.",
@@ -164,15 +166,6 @@ DEFINITIONS: Mapping[str, Mapping[str, str]] = {
         "explained": "The part of the difference with a named cause.",
         "unexplained": "What no cause explains; it must be zero.",
     },
-    "Project WIP Controls": {
-        "control": "Number of the control; a heading says what it proves, ● when it holds.",
-        "project_task_no": "Task of the project that the finding is about.",
-        "finding": "What does not hold.",
-        "entry_no": "Ledger entry or WIP entry that the finding is about.",
-        "expected": "The amount that the control asks for.",
-        "found": "The amount that is there.",
-        "difference": "Found less expected.",
-    },
     "Project WIP Schedule": {
         "contract_value": "Price of all billable planning lines.",
         "estimated_cost_at_completion": "Cost to date + cost still expected.",
@@ -221,6 +214,24 @@ DEFINITIONS: Mapping[str, Mapping[str, str]] = {
         "wip_invoiced_sales": "Billing that is not recognized yet.",
         "net_wip": "The four balances together.",
     },
+    "Project WIP Controls": {
+        "control": "Number of the control, PC1 to PC8.",
+        "project_task_no": "Task of the project, where the control looks at tasks.",
+        "finding": "What should agree and does not, or what should not be.",
+        "entry_no": "Number of the WIP G/L entry, WIP total or project ledger entry.",
+        "expected": "The figure that should be there.",
+        "found": "The figure that is there.",
+        "difference": "Found less expected.",
+    },
+    "Project Statistics": {
+        "project": "Type of line; the total of the project under its types.",
+        **{f"{stage}_{figure}": text for stage, text in (
+            ("budget", "Budget lines of the plan within the planning date filter."),
+            ("usage", "Usage in the project ledger within the posting date filter."),
+            ("billable", "Billable lines of the plan within the planning date filter."),
+            ("invoiced", "Invoices in the project ledger, sign turned, within the posting date filter."),
+        ) for figure in ("price", "cost", "profit")},
+    },
 }
 
 # What mode exact keeps from the ERP and mode clean corrects, by the numbers of valuation-reports.md.
@@ -248,53 +259,8 @@ QUIRKS: Mapping[str, str] = {
     "Q21": "A line of the footer appears for both blocks when it has an amount in one.",
 }
 
-DEFINITIONS = {
-    **DEFINITIONS,
-    "What-if Costing": {
-        "item_no": "Number of the item; it leads to the item's line in the control. The item that depends most on the method stands first.",
-        "costing_method": "The item's own costing method; items of method Specific keep it in every column.",
-        "quantity": "Quantity on hand: the same under every method.",
-        "ending_recorded": "Value of the quantity on hand, expected cost included, when the transactions are posted again under the item's own method.",
-        "ending_": "The same when every item is costed by this method.",
-        "sold_recorded": "Cost of the sales, returns taken off, under the item's own method.",
-        "sold_": "The same when every item is costed by this method.",
-        "variance": "Standard less actual cost of receipts and outputs under Standard; positive raises the result.",
-        "spread": "Highest less lowest ending value of the methods asked for.",
-    },
-    "Cost Adjustment Re-performance": {
-        "item_no": "Number of the item.",
-        "item_ledger_entry_type": "What moved the goods.",
-        "entry_type": "Entry type of the adjusted value entries.",
-        "cost": "Actual: what the adjustment made. Expected: what stays expected on the entry in the end.",
-        "in_the_ledger": "What the cost adjustment of the ERP made for the entry.",
-        "recomputed": "What it must be by the postings and applications of the ledger.",
-        "difference": "In the ledger less recomputed. Nothing is passed on: each entry is compared with its own target.",
-        "finding": "Whether only one of the two has an amount, or both have and they differ.",
-        "reason": "What the state of the ledger or a rule of the ERP explains; ■ when nothing does.",
-    },
-    "Project WIP Controls": {
-        "control": "Number of the control, PC1 to PC8.",
-        "project_task_no": "Task of the project, where the control looks at tasks.",
-        "finding": "What should agree and does not, or what should not be.",
-        "entry_no": "Number of the WIP G/L entry, WIP total or project ledger entry.",
-        "expected": "The figure that should be there.",
-        "found": "The figure that is there.",
-        "difference": "Found less expected.",
-    },
-    "Project Statistics": {
-        "project": "Type of line; the total of the project under its types.",
-        **{f"{stage}_{figure}": text for stage, text in (
-            ("budget", "Budget lines of the plan within the planning date filter."),
-            ("usage", "Usage in the project ledger within the posting date filter."),
-            ("billable", "Billable lines of the plan within the planning date filter."),
-            ("invoiced", "Invoices in the project ledger, sign turned, within the posting date filter."),
-        ) for figure in ("price", "cost", "profit")},
-    },
-}  # fmt: skip
-
-
 def definition(report: str, key: str) -> str:
     """The meaning of a column of a report; empty when there is none."""
-    own = DEFINITIONS.get(report, {})
+    own = DEFINITIONS.get(report) or AUDIT_DEFINITIONS.get(report, {})
     stem = key.rstrip("0123456789")
     return own.get(key) or (own.get(stem) if stem != key else None) or COMMON.get(key, "")

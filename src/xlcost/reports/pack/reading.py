@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xlcost.reports.grid import Block, Grid, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import count
@@ -42,14 +42,25 @@ def reading_page(reports: Sequence[tuple[str, Grid, Sequence[GridColumn]]], came
     )
 
 
+def _further(grid: Grid) -> Iterator[tuple[str, Sequence[GridColumn]]]:
+    """The tables under the report and on its further sheets, by their section; lists of ledger rows have the captions of their tables."""
+    for block in grid.facts.get("blocks", ()):
+        yield block.section, block.columns
+    for page in grid.facts.get("pages", ()):
+        for block in page.blocks:
+            yield block.section or page.title, block.columns
+
+
 def _report(sheet: str, grid: Grid, columns: Sequence[GridColumn]) -> list[Line]:
     mode = str(grid.facts.get("mode", ""))
     heading = {"report": grid.name, "meaning": str(grid.facts.get("purpose", ""))}
     found = [Line(Rank.HEADING, heading, 1, grid.name, anchor=anchor_of(sheet), links={"report": f"{sheet}#"})]
-    captions = [column.caption for column in columns]
-    for column in columns:
-        text = definition(grid.name, column.key)
-        if text:
+    for section, shown in (("", columns), *_further(grid)):
+        captions = [column.caption for column in shown]
+        explained = [(c, text) for c in shown if c.caption and (text := definition(grid.name, c.key))]
+        if section and explained:
+            found.append(Line(Rank.SECOND, {"column": section}, 2, grid.name))
+        for column, text in explained:
             band = f"{column.band}: " if column.band and captions.count(column.caption) > 1 else ""
             caption = f"{band}{column.caption}".replace("\n", " ").replace(".. ", "..")
             found.append(Line(Rank.DETAIL, {"column": caption, "meaning": text}, 2, grid.name))

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from xlcost.ledger import Ledger
-from xlcost.problems import Problem, Severity
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, Grid, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import EXPLAINED, TIE_OUT, ZERO, Facts, options_line
@@ -18,6 +17,7 @@ from xlcost.reports.pack.problems_page import problems_page
 from xlcost.reports.pack.reading import READING, reading_page
 from xlcost.reports.pack.report_tables import Dressed, Setting, dressed
 from xlcost.reports.period import Period, show_date
+from xlcost.reports.warning_rules import problem_of
 
 TEMPLATES = {
     "Inventory Valuation": "inventory-valuation",
@@ -161,7 +161,7 @@ def single_report_pages(grid: Grid, facts: Facts, ledger: Ledger | None = None) 
     pages = _pages(made, grid, options, "", entries)
     if close is not None:
         pages += _tie_out_pages(close, facts, grid)
-    problems = [Problem(Severity.WARNING, str(w.get("Code", "")), grid.name, str(w.get("Text", "")), "", "") for w in grid.warnings]
+    problems = [problem_of(grid.name, w) for w in grid.warnings]
     found = [*pages, *grid.facts.get("pages", ()), *entries, reading_page([(sheet, grid, made.columns)], (sheet,))]
     return [*found, *([replace(problems_page(problems), came_from=(sheet,))] if problems else [])]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from xlcost.problems import Problem, Severity
 from xlcost.reports.facts import long_date
 from xlcost.reports.grid import Block, Page
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.pack.problems_page import problems_page
 from xlcost.reports.restatement import BY_CAUSE, BY_ENTRY, BY_LINE, NAME, bridge_chart, changed_entries, changed_lines, restatement_grid
+from xlcost.reports.warning_rules import RULES
 from xlcost.views.bridge import Bridge
 
 LINES, ENTRIES = "Changed Lines", "Changed Entries"
@@ -36,7 +36,6 @@ def restatement_pages(bridge: Bridge, facts: Facts) -> list[Page]:
         block = Block("", BY_ENTRY, changed_entries(bridge))
         pages.append(Page(ENTRIES, "entries", "Changed entries", entries, options, (block,), came_from=(NAME, LINES)))
     if bridge.warnings:
-        remedy = "Produce the pack of the period again, or take it from the archive."
-        problems = [Problem(Severity.ERROR, "CLOSE_CHANGED", bridge.source, text, "A pack is not edited.", remedy) for text in bridge.warnings]
-        pages.append(problems_page(problems))
+        rule = RULES["CLOSE_CHANGED"]
+        pages.append(problems_page([rule.problem("CLOSE_CHANGED", bridge.source, text) for text in bridge.warnings]))
     return pages

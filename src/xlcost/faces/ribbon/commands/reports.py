@@ -13,8 +13,9 @@ from xlcost.faces.ribbon.options import fields_of, section_of
 from xlcost.faces.ribbon.registry import Command, find_command
 from xlcost.faces.ribbon.results import facts_of, place
 from xlcost.faces.ribbon.session import Session
-from xlcost.problems import Problem, Severity, XlcostError
+from xlcost.problems import XlcostError
 from xlcost.reports.grid import Grid
+from xlcost.reports.warning_rules import problem_of
 
 
 def run_report_command(session: Session) -> Answer:
@@ -73,9 +74,7 @@ def _place(session: Session, grid: Grid) -> str:
     from xlcost.reports.pack.report_pages import single_report_pages
 
     facts = facts_of(session, {"report": grid.name, **grid.options})
-    session.problems += [
-        Problem(Severity.WARNING, str(w.get("Code", "")), grid.name, str(w.get("Text", "")), "", "") for w in grid.warnings
-    ]
+    session.problems += [problem_of(grid.name, w) for w in grid.warnings]
     pages = single_report_pages(grid, facts, session.ledger)
     place(session, [p for p in pages if p.template not in _ELSEWHERE], facts)
     return grid.message
