@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -11,18 +12,28 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reports.pack_edit import with_cell
+from tests.sheets import look_checks
 from typer.testing import CliRunner
 
-from xlcost import Ledger, close_period, read_close, restatement_bridge, write_ledger
+sys.path.insert(0, str(Path(__file__).parents[1] / "libreoffice"))
+
+from office import require_office
+from recalculate import recalculate
+
+from random_company import random_company
+from xlcost import Ledger, close_period, read_close, restatement_bridge, run_report, write_ledger
 from xlcost.faces.cli.app import assemble
 from xlcost.faces.pack import write_close
+from xlcost.faces.report_files import write_restatement
 from xlcost.faces.sample import sample_ledger
 from xlcost.problems import XlcostError
+from xlcost.reports.grid import Rank
+from xlcost.reports.restatement import restatement_grid
 from xlcost.views.bridge import TAMPERED
-from xlcost.views.reported import FIGURES, VALUE
+from xlcost.views.reported import EXPECTED, EXPECTED_POSTED, FIGURES, POSTED, VALUE
 
 SAMPLE = sample_ledger()
 LAST, FIRST = "2026-10-31", "2026-10-01"
@@ -233,3 +244,47 @@ def test_a_close_with_offsetting_causes_is_written(tmp_path: Path) -> None:
     fields = outcome.results["reconciliation"].fields
     assert any(f["causes"] and not f["difference"] for f in fields.values()), "no account type has offsetting causes"
     assert write_close(outcome, tmp_path / "CLOSE.xlsx", "THEN.xlsx").exists()
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=8)
+def test_the_item_bridge_and_the_cost_specification_restate_with_the_value(seed: int) -> None:
+    """Both ends of the bridge are what the other dated reports show for the two ledgers."""
+    books, day = random_company(seed), "2022-03-31"
+    earlier = without_entries(books, seed)
+    bridge = restatement_bridge(earlier, books, day)
+    for side, ledger in ((0, earlier), (1, books)):
+        totals = run_report(ledger, "Inventory to G/L Reconcile", {"Ending Date": day}).facts["totals"]
+        assert sum(bridge.totals[f][side] for f in (VALUE, EXPECTED)) == totals["total_value"]
+        assert sum(bridge.totals[f][side] for f in (POSTED, EXPECTED_POSTED)) == totals["cost_posted_to_g_l"] + totals["expected_cost_posted_to_g_l"]
+    spec = run_report(books, "Invt. Valuation - Cost Spec.", {"Valuation Date": day}).facts["total"]
+    assert abs(spec - bridge.now) <= issue_tolerance_amount(books)
+
+
+def without_entries(books: Ledger, seed: int) -> Ledger:
+    """The ledger before its last value entries were posted."""
+    values = books.table("Value Entry")
+    kept = [n for n in range(values.length) if n < values.length * (2 + seed % 3) // 5]
+    return Ledger({**books.tables, "Value Entry": values.take(kept)})
+
+
+def issue_tolerance_amount(books: Ledger) -> Decimal:
+    """Half a cent per issue [Q4]."""
+    return Decimal("0.005") * max(1, int((books.table("Item Ledger Entry")["Quantity"] < 0).sum()))
+
+
+def test_the_page_says_which_reports_have_no_bridge_of_their_own() -> None:
+    grid = restatement_grid(restatement_bridge(company(BOUGHT), company(BOUGHT, SOLD), LAST))
+    notes = [str(line.cells["cause"]) for line in grid.lines if line.rank is Rank.NOTE]
+    assert "Cost Shares Breakdown" in notes[0]
+    assert any("Inventory to G/L Reconcile" in str(line.cells.get("cause")) for line in grid.lines if line.rank is Rank.HEADING)
+
+
+@pytest.mark.libreoffice
+def test_the_workbook_recalculates_to_its_cached_values(tmp_path: Path) -> None:
+    require_office()
+    path = write_restatement(SAMPLE, restatement_bridge(without_entries(SAMPLE, 2), SAMPLE, LAST, start=FIRST), tmp_path / "OUT.xlsx", "LEDGER.xlsx")
+    assert look_checks.check_pack(path) == []
+    count, wrong = recalculate(path)
+    assert [str(w) for w in wrong] == []
+    assert count > 100

@@ -17,6 +17,13 @@ from xlcost.views.reported import EXPECTED, FIGURES, VALUE, Figure
 
 NAME = "Restatement Bridge"
 PURPOSE = "What has changed in the figures of a closed period since they were reported, and which entries changed them?"
+BRIDGE = "Inventory to G/L Reconcile"
+# Why no figure of another report has a bridge of its own: what moves between their lines has no value entry.
+OTHER_REPORTS = (
+    "Invt. Valuation - Cost Spec., Status, Item Age Composition - Value and Cost Shares Breakdown divide this inventory value; "
+    "Evidence proves that their totals are equal.",
+    "An issue posted since moves cost between their lines without a value entry of its own, so only the value is attributed entry by entry.",
+)
 BY_CAUSE = (
     GridColumn("cause", "Cause", "text"),
     GridColumn("amount", "Amount", "amount", sums=True),
@@ -56,12 +63,13 @@ def restatement_grid(bridge: Bridge) -> Grid:
         causes = [c for c in bridge.causes if c["Figure"] == figure.name]
         if not (before or after or causes):
             continue
-        title = f"{figure.name} ({figure.report})"
+        title = f"{figure.name} ({figure.report}{f', {BRIDGE}' if figure.by == 'Item No.' else ''})"
         lines.append(Line(Rank.HEADING, {"cause": title}, 1, title, anchor=_anchor(figure)))
         lines.append(Line(Rank.DETAIL, {"cause": "As reported", "amount": before}, 2, title))
         lines += [_cause(figure, title, cause, cause["Cause"] not in advised) for cause in causes]
         advised |= {cause["Cause"] for cause in causes}
         lines.append(Line(Rank.SUBTOTAL, {"cause": "Now", "amount": after, "entries": sum(len(c["Entries"]) for c in causes) or None}, 1, title))
+    lines += [Line(Rank.NOTE, {"cause": text}) for text in OTHER_REPORTS] if lines else []
     options = {"As of": bridge.date, "Compared with": bridge.source}
     warnings = [{"Code": "CLOSE_CHANGED", "Text": text} for text in bridge.warnings]
     facts = {"purpose": PURPOSE, "totals": {f.name: bridge.totals[f] for f in FIGURES}}
