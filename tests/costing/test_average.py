@@ -169,3 +169,11 @@ def test_a_changed_period_revalues_the_open_years_only() -> None:
     book.costs("10.00", "-10.00", "30.00", "-30.00", "10.00", "-10.00", "30.00", "-30.00")
     book.edit("Inventory Setup", {}, **{"Average Cost Period": "Month"}).adjust()
     book.costs("10.00", "-10.00", "30.00", "-30.00", "10.00", "-20.00", "30.00", "-20.00")
+
+
+def test_an_entry_point_set_back_by_hand_sends_its_item_to_the_adjustment() -> None:
+    """1.8: any inserted or changed entry point turns Cost is Adjusted of its item to No."""
+    book = one("Average").post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-01 | A | 2 | 20\nSale | 2024-01-02 | A | 1 |").adjust()
+    book.shows("Item", "Cost is Adjusted\nYes")
+    book.edit("Avg. Cost Adjmt. Entry Point", {}).shows("Item", "Cost is Adjusted\nYes")
+    book.edit("Avg. Cost Adjmt. Entry Point", {}, **{"Cost Is Adjusted": False}).shows("Item", "No. | Cost is Adjusted\nA |").adjust().shows("Item", "Cost is Adjusted\nYes")

@@ -13,12 +13,10 @@ from xlcost.costing.checks import check_valuation_date, signed
 from xlcost.costing.effects import insert_value, update_item_cost
 from xlcost.costing.entries import (
     AVERAGE,
-    CONSUMPTION,
     DIRECT,
     INVENTORY,
     OUTBOUND_TYPES,
     OUTPUT,
-    PRODUCTION,
     PURCHASE,
     PURCHASE_VARIANCE,
     REVALUATION,
@@ -31,7 +29,7 @@ from xlcost.costing.entries import (
     Value,
 )
 from xlcost.costing.line import Line
-from xlcost.costing.valuation_date import follow_consumption, last_direct
+from xlcost.costing.valuation_date import follow_order, last_direct
 from xlcost.costing.value import add_overhead_and_variance, copy_value, new_value, set_cost
 from xlcost.money import divide, share_quotient_first
 
@@ -41,7 +39,7 @@ def post_invoice(books: Books, line: Line, card: ItemCard) -> None:
     entry = books.entry(line.shipment)
     assert entry is not None
     source = _last(entry)
-    _follow(books, entry)
+    follow_order(books, entry)
     day = source.valuation_date
     earliest = books.settings.earliest_valuation
     if earliest and day < earliest:
@@ -86,14 +84,6 @@ def _last(entry: ItemEntry) -> Value:
     found = last_direct(entry)
     assert found is not None
     return found
-
-
-def _follow(books: Books, entry: ItemEntry) -> None:
-    """Before a consumption or output is revalued or invoiced, its outputs follow the consumption dates (2.5, rule 5)."""
-    if entry.order_type == PRODUCTION and entry.order_no and entry.entry_type in (CONSUMPTION, OUTPUT):
-        row = books.orders.get(entry.order)
-        if row is None or not row.finished:
-            follow_consumption(books, entry.order_no, entry.order_line)
 
 
 def _set_reversal(line: Line, entry: ItemEntry, value: Value, invoiced: int) -> None:
@@ -145,7 +135,7 @@ def post_charge(books: Books, line: Line, card: ItemCard) -> None:
     """An item charge on an item ledger entry."""
     entry = books.entry(line.shipment)
     assert entry is not None
-    _follow(books, entry)
+    follow_order(books, entry)
     source = _last(entry)
     carried = books.carry(line)
     value = new_value(books, line, entry, carried, source.valuation_date, expected=False)

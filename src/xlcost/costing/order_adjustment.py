@@ -186,7 +186,7 @@ def _capacity_cost(books: Books, row: OrderRow) -> tuple[int, int, int, Decimal]
         found = [c for c in found if (c.routing_no, c.routing_reference, c.item) == (row.routing_no, row.routing_reference, row.item)]
         everywhere = sum(c.output_quantity for c in found)
         here = sum(c.output_quantity for c in found if c.order_line == row.order_line)
-        if everywhere and here:
+        if everywhere:
             factor = quotient(here, everywhere)
     direct = sum(c.direct for c in found if not c.subcontracting)
     subcontracted = sum(c.direct for c in found if c.subcontracting)

@@ -11,7 +11,7 @@ from xlcost.costing.entries import REVALUATION, ROUNDING, STANDARD, ItemCard, It
 from xlcost.costing.lift import ROLLED_UP_CAPTIONS, SHARE_CAPTIONS
 from xlcost.costing.line import Line
 from xlcost.costing.revaluation import Layer, check_reversed_source, check_suggestion, group_value, layers
-from xlcost.costing.valuation_date import last_direct
+from xlcost.costing.valuation_date import follow_order, last_direct
 from xlcost.costing.value import new_value
 from xlcost.ledger.options import InventoryValuePer
 from xlcost.money import ERP, cents, divide, multiply, share_quotient_first, to_decimal
@@ -128,6 +128,7 @@ def _post_per_item(books: Books, line: Line, card: ItemCard) -> None:
 
 def insert_revaluation(books: Books, line: Line, entry: ItemEntry, quantity: int, amount: int, applied: int) -> None:
     """The Revaluation value entry of an item ledger entry; `applied` of the amount is expected cost."""
+    follow_order(books, entry)
     source = last_direct(entry)
     assert source is not None
     carried = books.carry(line)

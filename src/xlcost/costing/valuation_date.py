@@ -110,3 +110,10 @@ def follow_consumption(books: Books, order_no: str, order_line: int) -> None:
             if any(v.valuation_date < latest for v in output.values if v.entry_type != REVALUATION):
                 move_dates(books, output, latest)
 
+
+def follow_order(books: Books, entry: ItemEntry) -> None:
+    """Before a consumption or output of a released order line is invoiced, charged or revalued, its outputs follow (2.5, rule 5)."""
+    if entry.order_type == PRODUCTION and entry.order_no and entry.entry_type in (CONSUMPTION, OUTPUT):
+        row = books.orders.get(entry.order)
+        if row is None or not row.finished:
+            follow_consumption(books, entry.order_no, entry.order_line)

@@ -1,4 +1,4 @@
-"""What a change of the average-cost settings does at once (costing-engine.md 3.1).
+"""What a change of the average-cost settings, or of an entry point, does at once (costing-engine.md 1.8, 3.1).
 
 No value entry and no unit cost changes: the average entry points from the first open fiscal year on are taken
 anew, so that the next `adjust_cost` values their periods by the new settings.
@@ -24,12 +24,21 @@ _SETTINGS = ("Average Cost Period", "Average Cost Calc. Type")
 
 
 def after_upsert(before: Ledger, after: Ledger, name: str) -> Ledger:
-    """The ledger with the consequences of a changed Inventory Setup or Accounting Period row."""
+    """The ledger with the consequences of a changed Inventory Setup, Accounting Period or entry point row."""
     if name == "Inventory Setup":
         return _after_setup(before, after)
     if name == PERIODS:
         return _after_periods(before, after)
+    if name == POINTS:
+        return _after_points(before, after)
     return after
+
+
+def _after_points(before: Ledger, after: Ledger) -> Ledger:
+    """Items with an inserted or changed entry point wait for their adjustment (1.8)."""
+    captions = (*BY_NAME[POINTS].key, "Cost Is Adjusted")
+    old = set(before.table(POINTS).tuples(captions))
+    return _waiting(after, {row[0] for row in after.table(POINTS).tuples(captions) if row not in old})
 
 
 def _after_setup(before: Ledger, after: Ledger) -> Ledger:
@@ -91,12 +100,18 @@ def flag_anew(ledger: Ledger, start: int) -> Ledger:
     kept = points.take(stays) if points.length else points
     keys = BY_NAME[POINTS].key
     added = table_of(BY_NAME[POINTS], [{**dict(zip(keys, key, strict=True)), "Cost Is Adjusted": False} for key in sorted(fresh)])
-    result = ledger.with_tables(_with_flags(kept).concat(added))
-    if "Cost is Adjusted" in items.given:
-        flags = items["Cost is Adjusted"].copy()
-        flags[[items.index[i] for i in touched]] = False
-        result = result.with_tables(items.with_columns({"Cost is Adjusted": flags}))
-    return result
+    return _waiting(ledger.with_tables(_with_flags(kept).concat(added)), touched)
+
+
+def _waiting(ledger: Ledger, names: set[str]) -> Ledger:
+    """The ledger with Cost is Adjusted = No for items."""
+    items = ledger.table("Item")
+    places = [items.index[i] for i in names if i in items.index] if items.length else []
+    if not places or "Cost is Adjusted" not in items.given:
+        return ledger
+    flags = items["Cost is Adjusted"].copy()
+    flags[places] = False
+    return ledger.with_tables(items.with_columns({"Cost is Adjusted": flags}))
 
 
 def _with_flags(points: Table) -> Table:
