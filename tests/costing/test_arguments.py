@@ -77,3 +77,15 @@ def test_help_shows_the_signature_and_the_meaning() -> None:
         assert next(iter(inspect.signature(function).parameters)) == "ledger"
         assert inspect.getdoc(function), name
     assert Ledger.from_records.__doc__
+
+
+def test_a_slip_of_the_pen_in_a_caption_is_pointed_out() -> None:
+    line = {"Entry Type": "Purchase", "Item No.": "A", "Posting Date": "2024-01-05", "Document No.": "D", "Quantity": 1, "Unit Coost": 7, "Colour": "red"}
+    outcome = xlcost.post_item_journal(BOOK.ledger, [line])
+    assert [(p.severity.caption, p.code, p.what) for p in outcome.problems] == [
+        ("Note", "W18", "'Unit Coost' is no caption of a line; Unit Cost is."),
+        ("Note", "W18", "'Colour' is no caption of a line."),
+    ]
+    assert xlcost.post_item_journal(BOOK.ledger, [{**line, "Unit Cost": 7}]).ledger.records("Item Ledger Entry")[-1]["Quantity"] == 1
+    del line["Unit Coost"], line["Colour"]
+    assert not xlcost.post_item_journal(BOOK.ledger, [line]).problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from xlcost.costing.books import Books
@@ -22,7 +23,7 @@ from xlcost.costing.entries import (
 from xlcost.costing.gl_posting import with_automatic_posting
 from xlcost.costing.hand_back import hand_back
 from xlcost.costing.invoice import post_charge, post_invoice
-from xlcost.costing.line import Line, journal_table, lines_of
+from xlcost.costing.line import Line, journal_table, lines_of, unknown_captions
 from xlcost.costing.line_defaults import fill_line, is_capacity
 from xlcost.costing.quantity import post_quantity
 from xlcost.costing.revaluation_posting import post_revaluation
@@ -40,7 +41,8 @@ def post_item_journal(ledger: Ledger, lines: Iterable[Mapping[str, Any]] | None 
     *not given* and take the defaults of costing-engine.md 1.3, a written 0 is 0. Values may be Decimal, int, float or text,
     dates datetime.date or ISO text, options captions or ordinals.
 
-    Returns an Outcome: `ledger` with the entries, `added` and `changed` records per table. The cost of other entries is not
+    Returns an Outcome: `ledger` with the entries, `added` and `changed` records per table, `problems` with a note for every
+    caption that is not known (a slip of the pen would silently be *not given*). The cost of other entries is not
     adjusted (`adjust_cost` does that). With Automatic Cost Posting = Yes the new value entries are posted to the G/L.
 
     All lines or none. Raises XlcostError IJ01..IJ13 (2.1), RV01..RV05 (2.11), AC01 (columns that an import lacks), and
@@ -59,6 +61,8 @@ def post_item_journal(ledger: Ledger, lines: Iterable[Mapping[str, Any]] | None 
     if lines is None:
         emptied = outcome.ledger.without("Item Journal Line")
         outcome = Outcome(emptied, outcome.added_rows, outcome.changed_rows, outcome.problems)
+    else:
+        outcome = replace(outcome, problems=(*outcome.problems, *unknown_captions(table)))
     return with_automatic_posting(ledger, outcome)
 
 

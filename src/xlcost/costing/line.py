@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from xlcost.costing.entries import BLANK_CENTER
 from xlcost.ledger import Ledger, Table
 from xlcost.ledger.build import given_records, parse_rows
+from xlcost.ledger.rules import problem
 from xlcost.ledger.tables import BY_NAME
-from xlcost.problems import LedgerInvalid, XlcostError, errors
+from xlcost.problems import LedgerInvalid, Problem, XlcostError, errors
 
 
 class Line:
@@ -157,6 +159,15 @@ def journal_table(ledger: Ledger, lines: Iterable[Mapping[str, Any]] | None) -> 
     if errors(defects):
         raise LedgerInvalid(defects)
     return table
+
+
+def unknown_captions(table: Table) -> list[Problem]:
+    """A note for every caption of given lines that is none of a journal line; what it may have been meant to be."""
+    found = []
+    for caption in table.extra:
+        near = get_close_matches(str(caption), JOURNAL.by_caption, 1, 0.8)
+        found.append(problem("W18", f"{JOURNAL.name}, {caption}", f"{caption!r} is no caption of a line{f'; {near[0]} is' if near else ''}."))
+    return found
 
 
 def lines_of(table: Table) -> list[Line]:
