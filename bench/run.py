@@ -39,6 +39,7 @@ BENCHES = {  # goal or issue -> module with `measure(size)`
     "posting": "posting",
     "projects": "projects",
     "audit": "audit",
+    "live": "live",
 }
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 START, END = "<!-- measured: bench/run.py writes the lines between these marks -->", "<!-- measured until here -->"
