@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from tests.faces.ribbon.stages import STAGES, TODAY
+from typer.testing import CliRunner
 
 from xlcost import read_ledger, write_ledger
+from xlcost.faces.cli.app import assemble
 from xlcost.faces.host.memory import MemoryHost
 from xlcost.faces.host.port import CellError, Visibility
 from xlcost.faces.host.snapshot import read_live
@@ -367,3 +370,115 @@ def test_closing_is_refused_while_a_step_is_red_and_recorded_with_a_reason(live:
     cells[row, 3] = "Auditor agreed"
     assert press("close-period", host).ok
     assert "Auditor agreed" in str(read_live(host).records("Inventory Period Entry"))
+
+
+MONEY = {
+    "post-journal": "Cost of the value entries: +3.34",
+    "adjust": "-4.17 in all",
+    "post-cost": "Debit 33.34   Credit 33.34",
+    "wip-calculate": "Recognized: costs 250.00   sales 500.00",
+    "wip-post": "Debit 1,650.00   Credit 1,650.00",
+    "wip-reverse": "Debit 1,650.00   Credit 1,650.00",
+    "wip-complete": "1 project",
+    "wip-reopen": "1 project",
+    "wip-delete": "1 project",
+    "close-period": "● Zero unexplained",
+    "reopen-period": "2022-01-31",
+}
+
+
+@WRITING
+def test_the_question_shows_what_will_be_written_in_rows_and_in_money(tag: str, live: Live) -> None:
+    host = live(tag, False)
+    press(tag, host)
+    (question,) = host._dialogs.asked
+    assert MONEY[tag] in question
+    assert any(word in question for word in (": 1 added", " added", " changed", "deleted", "removed"))
+    assert question.endswith("?")
+
+
+def test_reversing_without_posting_anew_is_said_before_it_is_done(live: Live) -> None:
+    """Posting replaces: where nothing is calculated, what was posted is only reversed. The command line asks for --yes."""
+    host = live("wip-reverse", False)
+    press("wip-post", host)
+    (question,) = host._dialogs.asked
+    assert "Reversed, and nothing posted in place of it: P1" in question
+
+
+def test_audit_checks_stand_on_the_sheets_of_the_command_line(live: Live, book_of: Callable[[str], Path], tmp_path: Path) -> None:
+    host = live("check")
+    answer = press("check", host)
+    assert "Audit" in visible(host)
+    assert "Setup pre-check" in answer.sentence or "stands in the way" in answer.sentence
+    CliRunner().invoke(assemble(), ["check", str(book_of("check")), "-o", str(tmp_path / "CLI.xlsx")])
+    theirs = MemoryHost.of(tmp_path / "CLI.xlsx")
+    for title in ("Audit", "Posting Setup Check"):
+        ours, written = host.read(title).values, theirs.read(title).values
+        ours[3] = written[3] = []  # the row that leads on: the sheet Problems is XLC Messages here
+        assert ours == written
+
+
+def test_audit_checks_find_a_broken_run_log(live: Live, tmp_path: Path) -> None:
+    host = live("adjust")
+    press("adjust", host)
+    log = tmp_path / "xlcost-run-log.jsonl"
+    log.write_text(log.read_text().replace("adjust", "adjusd"))
+    assert press("check", host).state == "found"
+    assert any(isinstance(v, str) and v.startswith("LOG_") for v in host.sheet("XLC Messages").cells.values())
+
+
+def test_two_persons_sign_and_a_changed_cell_voids_it(live: Live, tmp_path: Path) -> None:
+    from xlcost.faces.run_log import log_lines, sign_off_of
+    from xlcost.faces.signing import period_key
+
+    host = live("close-period")
+    sign(host, "preparer", "Anna")
+    assert press("sign", host).sentence.endswith("Prepared by Anna. Not yet approved.")
+    sign(host, "approver", "Anna")
+    assert press("sign", host).code == "SIGN_OFF_SAME_PERSON"
+    sign(host, "approver", "Bert")
+    assert press("sign", host).sentence.endswith("Prepared by Anna. Approved by Bert.")
+    assert "Anna signs the close of 2022-01 as preparer" in host._dialogs.asked[0]
+    assert len(log_lines(tmp_path)) == 2
+    assert sign_off_of(tmp_path, period_key("2022-01"))[0].approved_by == "Bert"
+    signed = cover_of(host, tmp_path)
+    assert "Anna" in signed
+    assert "Bert" in signed
+    assert "void" not in signed
+    column = next(c for (r, c), v in host.sheet("Value Entry").cells.items() if r == 1 and v == "Document No.")
+    host.sheet("Value Entry").cells[2, column] = "changed"
+    assert "Anna ■ void" in cover_of(host, tmp_path)
+
+
+def sign(host: MemoryHost, role: str, by: str) -> None:
+    """Fill in the options of a signature."""
+    press("options", host)
+    cells = host.sheet("XLC Options").cells
+    for caption, value in (("Role", role), ("Signed By", by)):
+        row = next(r for (r, c), v in cells.items() if c == 2 and v == caption and cells[r, 1] == "Sign-off")
+        cells[row, 3] = value
+
+
+def cover_of(host: MemoryHost, folder: Path) -> str:
+    """All texts on the cover of a new pack."""
+    before = set(folder.glob("CLOSE*.xlsx"))
+    assert press("close", host).ok
+    (path,) = set(folder.glob("CLOSE*.xlsx")) - before
+    return " ".join(str(v) for line in load_workbook(path)["Cover"].iter_rows(values_only=True) for v in line if v)
+
+
+def test_undo_is_refused_kindly_in_every_state_of_the_workbook(live: Live) -> None:
+    """Nothing to undo, a protected sheet, a damaged record: each a sentence, and nothing is touched."""
+    host = live("adjust")
+    assert "nothing to undo" in press("undo", host).sentence
+    press("adjust", host)
+    after = ledger_cells(host)
+    host.sheet("Value Entry").is_protected = True
+    assert press("undo", host).code == "H03"
+    host.sheet("Value Entry").is_protected = False
+    host._dialogs.answers[:] = [False]
+    assert press("undo", host).state == "stopped"
+    assert ledger_cells(host) == after
+    host.sheet("XLC Undo").cells[1, 1] = "{"
+    assert press("undo", host).code == "H20"
+    assert ledger_cells(host) == after

@@ -95,6 +95,11 @@ SECTIONS: dict[str, tuple[OptionField, ...]] = {
         OptionField("Document No.", meaning="Per Posting Group only."),
         OptionField("Compatibility", "choice", ("exact", "clean"), "exact: the ERP's figures; clean: without its quirks."),
     ),
+    "Sign-off": (
+        OptionField("Period", suggest=lambda d: f"{d:%Y-%m}", required=True, meaning="2026-10, 2026-Q3, 2026 or two dates with .. between."),
+        OptionField("Role", "choice", ("preparer", "approver"), "Blank = preparer. The approver is another person."),
+        OptionField("Signed By", meaning="Blank = the name that this machine knows you by."),
+    ),
     "Inventory Period": _DAY,
 }  # fmt: skip
 
@@ -111,6 +116,7 @@ SECTION_OF = {
     "wip-reopen": "Project Status",
     "wip-delete": "Project Status",
     "close": "Month-end Pack",
+    "sign": "Sign-off",
     "close-period": "Inventory Period",
     "reopen-period": "Inventory Period",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from xlcost.faces.ribbon.commands.stages import affected, bare_close, counts_of
+from xlcost.faces.ribbon.commands.stages import affected, bare_close, counts_of, totals_of
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.results import facts_of, place
 from xlcost.faces.ribbon.session import Session
@@ -69,7 +69,7 @@ def post_journal(session: Session) -> Answer:
         return session.answer("The sheet Item Journal Line has no line to post.")
     session.say(f"posting {lines:,} lines")
     outcome = post_item_journal(ledger)
-    session.confirm(f"{count(lines, 'item journal line')} will be posted.\n\n{counts_of(outcome)}\n\nWrite this into the workbook?")
+    session.confirm(f"{count(lines, 'item journal line')} will be posted.\n\n{totals_of(outcome)}\n\n{counts_of(outcome)}\n\nWrite this into the workbook?")
     session.problems += outcome.problems
     session.apply(outcome.ledger, affected(outcome), journal_posted(lines))
     return session.answer(f"{count(lines, 'item journal line')} posted. {counts_of(outcome, '; ')}.")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.messages import show_messages
+from xlcost.faces.ribbon.results import facts_of, place
 from xlcost.faces.ribbon.session import Session
 from xlcost.ledger import Ledger
 from xlcost.problems import Problem, Severity
@@ -29,7 +30,10 @@ def import_ledger(session: Session) -> Answer:
 
 
 def check(session: Session) -> Answer:
-    """Every audit check; findings lead to the entry."""
+    """Every audit check, the setup pre-check and the run log beside the workbook; findings lead to the entry."""
+    from xlcost.faces.run_log import check_log
+    from xlcost.posting.risks import posting_risks
+    from xlcost.reports.pack.audit_pages import check_pages
     from xlcost.views import audit_costs
     from xlcost.views.audit import audit_problems
 
@@ -48,11 +52,19 @@ def check(session: Session) -> Answer:
         Problem(Severity.NOTE, code, "Audit", f"{n - _PER_CODE:,} more findings of this check.", "", "")
         for code, n in by_code.items() if n > _PER_CODE
     ]  # fmt: skip
-    show_messages(session.host, [*session.problems, *problems, *more])
+    session.say("setup pre-check")
+    facts = facts_of(session, {"checks": "all"})
+    pages = check_pages(ledger, findings, "all", (), facts)
+    sheet = place(session, [p for p in pages if p.template != "problems"], facts)
+    broken = check_log(session.host.folder) if session.host.folder is not None else []
+    show_messages(session.host, [*broken, *session.problems, *problems, *more])
+    risks = len(posting_risks(ledger))
+    setup = f"Setup pre-check: {count(risks, 'risk')}." if risks else "Nothing stands in the way of posting."
     if not findings:
-        return Answer("done", "All audit checks pass.")
+        return Answer("found" if risks or broken else "done", f"All audit checks pass. {setup}")
     words = ", ".join(f"{c} {n:,}" for c, n in sorted(by_code.items()))
-    return Answer("found", f"{count(len(findings), 'finding')} by {count(len(by_code), 'check')} ({words}): see sheet XLC Messages.")
+    told = f"{count(len(findings), 'finding')} by {count(len(by_code), 'check')} ({words}): see sheets XLC Messages and {sheet}."
+    return Answer("found", f"{told} {setup}")
 
 
 def _placed(ledger: Ledger, problem: Problem, finding: dict[str, object]) -> Problem:

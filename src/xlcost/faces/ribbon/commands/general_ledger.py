@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from xlcost.faces.ribbon.commands.stages import affected, bare_close, counts_of
+from xlcost.faces.ribbon.commands.stages import affected, bare_close, counts_of, debit_and_credit
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.results import facts_of, place, records_page
 from xlcost.faces.ribbon.session import Session
@@ -42,15 +42,10 @@ def post_cost(session: Session) -> Answer:
     if not outcome.posted_count:
         return _show(session, outcome, asked, done=False)
     entries = outcome.added.get("G/L Entry", [])
-    debit = sum((e["Amount"] for e in entries if e["Amount"] > 0), start=Decimal("0.00"))
-    credit = -sum((e["Amount"] for e in entries if e["Amount"] < 0), start=Decimal("0.00"))
-    documents = list(dict.fromkeys(e["Document No."] for e in entries))
-    more = f" and {len(documents) - 6:,} more" if len(documents) > 6 else ""
     skipped = f"\nSkipped: {len(outcome.skipped):,} value entries that cannot be posted." if outcome.skipped else ""
     session.confirm(
         f"{count(outcome.posted_count, 'value entry becomes', 'value entries become')} {count(len(entries), 'G/L entry', 'G/L entries')}.\n\n"
-        f"Debit {debit:,.2f}   Credit {credit:,.2f}\n"
-        f"Document numbers: {', '.join(documents[:6])}{more}{skipped}\n\n{counts_of(outcome)}\n\nPost to the general ledger?"
+        f"{debit_and_credit(entries)}{skipped}\n\n{counts_of(outcome)}\n\nPost to the general ledger?"
     )
     page = _show(session, outcome, asked, done=True, apply=True)
     return page

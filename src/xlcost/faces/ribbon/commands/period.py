@@ -42,6 +42,28 @@ def close(session: Session) -> Answer:
     return Answer("done" if state == "ties" else "found", f"{word} {sentence} {tail} Written to {path.name}.".replace("  ", " "))
 
 
+def sign(session: Session) -> Answer:
+    """Sign the close of a period; the sign-off is a line of the run log beside the workbook."""
+    from xlcost.faces.run_log import user_name
+    from xlcost.faces.signing import PREPARER, sign_close
+    from xlcost.reports.pack.cover import verdict
+
+    ledger, options = session.ledger, session.options
+    if session.host.folder is None:
+        rule, remedy = "A sign-off is a line of the run log beside the workbook.", "Save it in a folder first."
+        raise XlcostError("H12", "The workbook lies in no folder of this machine.", where=session.host.name, rule=rule, remedy=remedy)
+    role, by = options.get("Role", PREPARER), options.get("Signed By") or user_name()
+    session.confirm(
+        f"{by} signs the close of {options['Period']} as {role}.\n\n"
+        "The sign-off is bound to the ledger as it stands in this workbook and is void as soon as one cell that is read changes.\n\nSign?"
+    )
+    place = session.host.folder / session.host.name
+    signed, close_ = sign_close(ledger, place, options["Period"], role, by, session.today.isoformat(), session.say)
+    _, word, sentence, _ = verdict(close_)
+    approved = f"Approved by {signed.approved_by}." if signed.approved_by else "Not yet approved."
+    return session.answer(f"{word} {sentence} Prepared by {signed.prepared_by}. {approved}")
+
+
 def close_period(session: Session) -> Answer:
     """Close the inventory period when no step of the close checklist is red, or with a reason that is recorded."""
     from xlcost.posting import check_inventory_period

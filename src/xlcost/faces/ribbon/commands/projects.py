@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from xlcost.faces.ribbon.commands.stages import affected, counts_of
+from xlcost.faces.ribbon.commands.stages import affected, counts_of, totals_of
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.results import facts_of, place, records_page
 from xlcost.faces.ribbon.session import Session
@@ -14,6 +14,7 @@ from xlcost.ledger import Ledger, Outcome
 from xlcost.problems import Problem, Severity
 from xlcost.reports.pack.common import count
 
+ONLY_REVERSED = "NOTHING_TO_POST_AFTER_REVERSAL"
 Stage = Callable[[Ledger], Outcome]
 
 
@@ -35,9 +36,12 @@ def _run(session: Session, stage: Stage, done: str, asked: dict[str, Any]) -> An
             f"No project was {done}." if not good else f"{count(len(good), 'project')} {done}; nothing had to be written.", found=bool(bad)
         )
     left = f"\nLeft as they are: {', '.join(f'{no} ({code})' for no, code in list(bad.items())[:8])}" if bad else ""
+    bare = [str(w["Project No."]) for w in outcome.warnings if w["Code"] == ONLY_REVERSED and not asked.get("reverse_only")]
+    left += f"\nReversed, and nothing posted in place of it: {', '.join(bare[:12])}" if bare else ""
+    totals = f"{found}\n\n" if (found := totals_of(outcome)) else ""
     session.confirm(
         f"{count(len(good), 'project')} will be {done}: {', '.join(good[:12])}{' ...' if len(good) > 12 else ''}{left}\n\n"
-        f"{counts_of(outcome)}\n\nWrite this into the workbook?"
+        f"{totals}{counts_of(outcome)}\n\nWrite this into the workbook?"
     )
     session.apply(outcome.ledger, affected(outcome), projects_done(outcome, done))
     added = outcome.added.get("Project WIP Entry") or outcome.added.get("Project WIP G/L Entry")
