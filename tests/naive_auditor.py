@@ -351,7 +351,10 @@ class Auditor:
         return next(v["Valuation Date"] for v in self.values[entry["Entry No."]] if v["Item Ledger Entry Quantity"])
 
     def of_average(self, entry: Record) -> Cost:
-        """Quantity times the average of its period."""
+        """Quantity times the average of its period; adopted where an invoice was valued in a later period than the shipment (IJ04)."""
+        days = {v["Valuation Date"] for v in self.values[entry["Entry No."]]}
+        if len({self.period(day) for day in days}) > 1:
+            return self.adopt(entry)
         key = (self.pool_of(entry), self.period(self.day_of(entry)))
         found = self.average(*key)
         if found is None:

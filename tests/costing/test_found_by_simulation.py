@@ -193,3 +193,22 @@ def test_an_undone_return_at_the_cost_of_its_sale_takes_the_revaluation_back_onc
     book.post("Type | Date | Item | Qty | Correction | Applies-to\nSale | 2024-01-06 | A | 5 | Yes | 3").adjust()
     book.costs("50.00", "0.00", "50.00", "-50.00")
     assert not [v for v in book.ledger.records("Value Entry") if v["Entry Type"] == "Rounding"]
+
+
+def test_a_shipment_that_is_short_and_undone_keeps_its_unit_cost() -> None:
+    """2.17, 4.3. 6 shipped at 33.00, 5 of them covered at 80.00; the undo settles the shipment at its posted cost: 198.00 / 6 = 33.00.
+
+    The piece without a source keeps that unit cost: 5 x 80.00 + 33.00 = 433.00, not the 6 x 80.00 of a settlement without one.
+    """
+    book = one("FIFO", "33").post("""
+        Type     | Date       | Item | Qty | Invoiced | Amount | Correction | Applies-from
+        Sale     | 2024-01-05 | A    | 6   | 0        |        |            |
+        Purchase | 2024-01-06 | A    | 5   |          | 400    |            |
+        Sale     | 2024-01-07 | A    | -6  |          |        | Yes        | 1
+    """).adjust()
+    book.values("""
+        Actual | Expected | Cost per Unit | Adjustment
+        0      | -198     | 33            |
+        -198   | 198      | 33            |
+        -235   | 0        | 39.16667      | Yes
+    """, entry=1).costs("-433.00", "400.00", "433.00")

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from tests.simulator.business import Business
 from tests.simulator.company import found_company
-from tests.simulator.play import EVENTS_PER_MONTH, Game
+from tests.simulator.play import EVENTS_PER_MONTH, Game, name_entries
 from tests.simulator.state import State
 
 from xlcost import Ledger, adjust_cost, compare_adjustments, what_if
@@ -42,8 +42,7 @@ def company(seed: int, months: int) -> Ledger:
 
 def _play(game: Game, business: Business, number: int, event: dict[str, object]) -> int:
     game.play(number, event)
-    for place, no in enumerate(game.made.get(number, ())):
-        business.reference[no] = f"@{number}.{place}"
+    name_entries(game, business, number)
     return number + 1
 
 

@@ -36,6 +36,7 @@ class Company:
     by_place: bool
     method: dict[str, str] = field(default_factory=dict)
     lots: frozenset[str] = frozenset()  # items whose issues take only from their own lot
+    serials: frozenset[str] = frozenset()  # items whose issues take only the piece of their serial number
 
 
 def quantity(chance: random.Random, whole: bool, most: int = 20) -> Decimal:
@@ -80,8 +81,9 @@ def found_company(seed: int) -> Company:
     variants = ["", "V1"] if chance.random() < 0.15 else [""]
     by_place = chance.random() < 0.4
     lots = frozenset(no for no in plain if chance.random() < 0.1)
+    serials = frozenset(no for no in items if no not in lots and chance.random() < 0.08)
     setup = {
-        "Item": [{**_item(chance, no, m), "Lot Specific Tracking": no in lots} for no, m in method.items()],
+        "Item": [{**_item(chance, no, m), "Lot Specific Tracking": no in lots, "SN Specific Tracking": no in serials} for no, m in method.items()],
         "Location": [{"Code": code} for code in locations if code],
         "Inventory Setup": [
             {
@@ -105,7 +107,7 @@ def found_company(seed: int) -> Company:
             {"Item No.": no, "Location Code": place, "Variant Code": "", "Unit Cost": price(chance)} for no in method for place in locations
         ]
     places = [(place, variant) for place in locations for variant in variants]
-    return Company(setup, items, made, kits, places, chance.random() < 0.4, by_place, method, lots)
+    return Company(setup, items, made, kits, places, chance.random() < 0.4, by_place, method, lots, serials)
 
 
 _LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

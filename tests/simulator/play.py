@@ -22,8 +22,10 @@ from xlcost.problems import XlcostError
 EVENTS_PER_MONTH = (8, 24)
 # Audit findings that are the state of the business: stock below zero (G10); a last invoice dated before an earlier one (O03, 2.6);
 # an order without output (G12); the variance of a charge keeps the charge's entry type on a return (B17, 1.5 and 2.17); a correction
-# of an Average item is a cost application by rule (V02, 2.6).
+# of an Average item is a cost application by rule (V02, 2.6); an entry of the time before Earliest Allowed Valuation Date moved on (G17);
+# its late invoice is valued on its own posting date then (B13, IJ04).
 WAITING = {"G10", "G12", "O03", "B17", "V02"}
+BEFORE_EARLIEST = frozenset({"G17", "B13"})
 
 
 class Broken(Exception):
@@ -37,6 +39,7 @@ class Game:
     company: Company
     ledger: Ledger
     made: dict[int, list[int]] = field(default_factory=dict)  # event -> item ledger entries it made
+    worked: dict[int, list[int]] = field(default_factory=dict)  # event -> capacity ledger entries it made
     counts: Counter[str] = field(default_factory=Counter)
     waiting: int = 0  # value entries that the last posting run had to leave out
 
@@ -52,7 +55,7 @@ class Game:
         try:
             outcome = self._carry_out(event)
         except KeyError as missing:
-            if str(missing.args[0]).startswith("@"):
+            if str(missing.args[0]).startswith(("@", "&")):
                 return  # an event that this one needs was left out of a replay
             raise
         except XlcostError as refusal:
@@ -64,6 +67,7 @@ class Game:
         elif outcome is not None:
             self.ledger = outcome.ledger
             self.made[number] = [r["Entry No."] for r in outcome.added.get("Item Ledger Entry", [])]
+            self.worked[number] = [r["Entry No."] for r in outcome.added.get("Capacity Ledger Entry", [])]
             self._dates(before, outcome)
         self.check(event)
 
@@ -95,11 +99,12 @@ class Game:
         found = {}
         for caption, value in line.items():
             found[caption] = value
-            if isinstance(value, str) and value.startswith("@"):
+            if isinstance(value, str) and value.startswith(("@", "&")):
                 number, place = value[1:].split(".")
-                if len(self.made.get(int(number), ())) <= int(place):
+                made = (self.made if value[0] == "@" else self.worked).get(int(number), [])
+                if len(made) <= int(place):
                     raise KeyError(value)
-                found[caption] = self.made[int(number)][int(place)]
+                found[caption] = made[int(place)]
         return found
 
     def _revalue(self, event: Record) -> Outcome | None:
@@ -185,9 +190,10 @@ class Game:
 
     def _audit(self) -> None:
         """The audit of adjusted and posted books finds nothing but what the business itself left open."""
+        earliest = self.ledger.records("Inventory Setup")[0]["Earliest Allowed Valuation Date"]
         for finding in xlcost.audit_costs(self.ledger):
             self.counts[f"audit {finding['Code']}"] += 1
-            if finding["Code"] not in WAITING:
+            if finding["Code"] not in WAITING | (BEFORE_EARLIEST if earliest else frozenset()):
                 raise Broken(f"audit {finding['Code']}: entry {finding['Item Ledger Entry No.']}: {finding['text']}")
 
     def _fail(self, sentences: Iterable[str]) -> None:
@@ -244,8 +250,15 @@ def _step(game: Game, business: Business, events: list[tuple[int, Record]], even
     number = len(events)
     events.append((number, event))
     game.play(number, event)
+    name_entries(game, business, number)
+
+
+def name_entries(game: Game, business: Business, number: int) -> None:
+    """Lets later events name what an event made."""
     for place, no in enumerate(game.made.get(number, ())):
         business.reference[no] = f"@{number}.{place}"
+    for place, no in enumerate(game.worked.get(number, ())):
+        business.work[no] = f"&{number}.{place}"
 
 
 def replay(company: Company, events: list[tuple[int, Record]]) -> str:

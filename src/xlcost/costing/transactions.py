@@ -76,7 +76,7 @@ def _of_entry(books: Books, entry: ItemEntry) -> list[Transaction]:
     undone = undone_entry(books, entry)
     if not is_receipt_of_transfer(entry):
         found.append(Transaction(UNDO if undone is not None else MOVE, entry, first, undone=undone))
-    settled = undone is not None or _is_undone(books, entry)
+    settled_from = 0 if undone is not None else _undone_from(books, entry)
     latest: Transaction | None = found[0] if found else None
     for value in entry.values:
         if value is first or value.adjustment:
@@ -84,7 +84,7 @@ def _of_entry(books: Books, entry: ItemEntry) -> list[Transaction]:
         if value.entry_type == DIRECT and value.charge:
             latest = Transaction(CHARGE, entry, value)
             found.append(latest)
-        elif value.entry_type == DIRECT and value.invoiced and not settled and entry.entry_type not in (OUTPUT, TRANSFER):
+        elif value.entry_type == DIRECT and value.invoiced and value.no < settled_from and entry.entry_type not in (OUTPUT, TRANSFER):
             latest = Transaction(INVOICE, entry, value)
             found.append(latest)
         elif value.entry_type == REVALUATION and not value.applies_to:
@@ -97,11 +97,11 @@ def _of_entry(books: Books, entry: ItemEntry) -> list[Transaction]:
     return found
 
 
-def _is_undone(books: Books, entry: ItemEntry) -> bool:
-    """Whether a correction takes this entry back, so that its settlement was made by the undo."""
+def _undone_from(books: Books, entry: ItemEntry) -> int:
+    """The value entry from which on an entry is settled by the undo that takes it back; invoices before it are invoices."""
     rows = entry.gives if entry.quantity > 0 else entry.returned
-    followers = (books.entries.get(r.ile_no) for r in rows)
-    return any(f is not None and undone_entry(books, f) is entry for f in followers)
+    undoing = (e for e in (books.entries.get(r.ile_no) for r in rows) if e is not None and e.values and undone_entry(books, e) is entry)
+    return min((e.values[0].no for e in undoing), default=1 << 62)
 
 
 def components(books: Books, found: Iterable[Transaction]) -> list[list[str]]:

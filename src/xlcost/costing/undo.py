@@ -78,6 +78,7 @@ def _three_values(books: Books, line: Line, old: ItemEntry, entry: ItemEntry, fi
     settled.by_average = source.by_average
     reversals = interim_reversals(books, old, settled, old.quantity)
     settled.actual, settled.expected = expected, -expected
+    settled.cost_per_unit = divide(expected, old.quantity)
     books.add_invoiced(old, old.quantity - old.invoiced)
     old.completely_invoiced = True
     old.last_invoice_date = line.posting_date
