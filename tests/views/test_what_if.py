@@ -16,6 +16,7 @@ from xlcost import (
     Ledger,
     XlcostError,
     adjust_cost,
+    compare_adjustments,
     finish_production_order,
     post_item_journal,
     read_ledger,
@@ -232,6 +233,14 @@ def test_the_ledger_is_left_alone() -> None:
     before = {t: ledger.records(t) for t in ("Item", "Item Ledger Entry", "Value Entry", "Item Application Entry")}
     what_if(ledger, ALL)
     assert {t: ledger.records(t) for t in before} == before
+
+
+def test_posting_dates_that_are_allowed_do_not_limit_what_is_tried() -> None:
+    ledger = company("FIFO", BOUGHT, [line("Sale", "01-10", "A", 15)])
+    limited = ledger.upsert("User Setup", [{"User ID": "", "Allow Posting From": "2030-01-01"}])
+    limited = limited.upsert("Item", [{**r, "Cost is Adjusted": False} for r in limited.records("Item")])
+    assert figures(limited, methods=ALL) == figures(ledger, methods=ALL)
+    assert compare_adjustments(limited).differences == compare_adjustments(ledger).differences
 
 
 # -- control ------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def without_adjustments(ledger: Ledger) -> Ledger:
     ledger = with_derived_columns(ledger)
     values = ledger.table("Value Entry")
     kept = _settled(ledger, values.take(~made_by_adjustment(values))) if values.length else values
-    tables = {name: table for name, table in ledger.tables.items() if name not in (POINTS, "Inventory Period")}
+    tables = {name: table for name, table in ledger.tables.items() if name not in (POINTS, "Inventory Period", "User Setup")}
     fresh = replace(ledger, tables=tables)
     changed = [kept, _entries(ledger), _applications(ledger), _items(ledger), _order_rows(ledger), *free_setup(ledger)]
     result: Ledger = fresh.with_tables(*(t for t in changed if t.length))

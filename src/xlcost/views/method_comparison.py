@@ -256,7 +256,7 @@ def _controls(
 ) -> list[Control]:
     """Each item under its own method against the ledger after its own adjustment."""
     state = with_derived_columns(ledger)
-    tables = {name: table for name, table in state.tables.items() if name != "Inventory Period"}
+    tables = {name: table for name, table in state.tables.items() if name not in ("Inventory Period", "User Setup")}
     free = Ledger(tables, state.problems).with_tables(*(t for t in free_setup(state) if t.length))
     adjusted = Books(adjust_cost(free).ledger)
     adjusted.load(shown)
