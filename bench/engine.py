@@ -15,6 +15,7 @@ from xlcost.money import CENT, TICKS
 
 FIRST = 739_617  # 2026-01-01
 METHODS = ("FIFO", "LIFO", "Average", "Standard")
+SMALL = 10_000
 
 
 def masters(items: int, methods: tuple[str, ...] = METHODS) -> Ledger:
@@ -75,9 +76,9 @@ def journal(entries: int, items: int, seed: int = 1, late: bool = True) -> Table
 
 
 def measure(size: int) -> Iterator[Measured]:
-    """Posting and full adjustment: seconds at this size, and how they grow from half of it."""
+    """Posting and full adjustment: seconds at this size, how they grow from half of it, and what an entry takes from SMALL entries on."""
     times = {}
-    for entries in (size // 2, size):
+    for entries in sorted({min(SMALL, size), size // 2, size}):
         base = masters(500).with_tables(journal(entries, 500))
         runs = []
         for _ in range(3 if entries <= 100_000 else 1):
@@ -90,6 +91,8 @@ def measure(size: int) -> Iterator[Measured]:
     whole, posting = times[size]
     growth = whole / times[size // 2][0]
     values = adjusted.table("Value Entry").length
-    note = f"posting {posting:.1f} s, adjusting {whole - posting:.1f} s, {growth:.2f} x the time of half the size"
+    few = min(SMALL, size)
+    note = f"posting {posting:.1f} s, adjusting {whole - posting:.1f} s, {growth:.2f} x the time of half the size; "
+    note += f"{whole / size * 1e6:.0f} µs an entry, {times[few][0] / few * 1e6:.0f} µs when there are {few:,}"
     name = f"post and fully adjust {size:,} item ledger entries of FIFO, LIFO, Average and Standard items: {values:,} value entries, applications, rounding"
     yield Measured("F2", name, whole, target="100,000: 4 s; linear (2.2 x)", holds=growth <= 2.2 and (size > 100_000 or whole <= 4), memory=peak(), note=note)

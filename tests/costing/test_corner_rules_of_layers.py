@@ -163,19 +163,7 @@ def test_a_suggestion_for_an_earlier_day_leaves_roundings_out() -> None:
     assert str(line["Inventory Value (Calculated)"]) == "10.00"
 
 
-# -- the other element: variances, unit costs ------------------------------------------------------------------
-def test_a_return_of_a_standard_item_undone_in_its_document_is_adjusted_as_variance() -> None:
-    """4.3, mirrored Standard return: the purchase gets 20.00 dearer, 5 of 10 went back and came again in one document."""
-    book = one("Standard").post("""
-        Type     | Date       | Item | Document | Qty | Amount | Correction | Applies-from
-        Purchase | 2024-01-01 | A    | P        | 10  | 100    |            |
-        Purchase | 2024-01-02 | A    | R        | -5  | -50    |            |
-        Purchase | 2024-01-02 | A    | R        | 5   |        | Yes        | 2
-    """).post(f"{REVALUE}Revaluation | Purchase | 2024-01-05 | A | 10 | 1 | | 120").adjust()
-    assert kinds(book, 2) == [("Direct Cost", "-50.00"), ("Variance", "-10.00")]
-    assert kinds(book, 3) == [("Direct Cost", "50.00"), ("Direct Cost", "10.00")]
-
-
+# -- transfers and unit costs ------------------------------------------------------------------
 def test_a_received_transfer_is_adjusted_on_its_first_value_entry_every_time() -> None:
     """4.3, adjust_transfer_in."""
     book = one("FIFO").post(BUY.format(10, 100)).post("Type | Date | Item | Qty | To\nTransfer | 2024-01-02 | A | 4 | BLUE")
