@@ -41,6 +41,7 @@ _WHERE = {
     "complete_project": "projects",
     "reopen_project": "projects",
     "delete_project_wip": "projects",
+    "recalculate_project_wip": "projects",
     "run_report": "reports",
     "read_close": "sheets.read_close",
     "restatement_bridge": "views.bridge",

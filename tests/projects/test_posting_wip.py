@@ -110,6 +110,26 @@ def test_posting_respects_the_allowed_dates():
     assert moved.statuses == {"P1": "OK"}
 
 
+def test_a_users_own_dates_come_before_those_of_the_company():
+    """Allow Posting From of the company 1 February, AMY from 1 January, BEN only in March, EVE has no dates of her own."""
+    users = [
+        {"User ID": "AMY", "Allow Posting From": "2025-01-01"},
+        {"User ID": "BEN", "Allow Posting From": "2025-03-01", "Allow Posting To": "2025-03-31"},
+        {"User ID": "EVE"},
+    ]
+    ledger = b.calculate(b.e1()).ledger.upsert("General Ledger Setup", [{"Allow Posting From": "2025-02-01"}]).upsert("User Setup", users)
+    found = {user: b.post(ledger, user_id=user).statuses["P1"] for user in ("AMY", "BEN", "EVE", "")}
+    assert found == {"AMY": "OK", "BEN": "E05", "EVE": "E05", "": "E05"}
+
+
+def test_a_closed_inventory_period_does_not_limit_project_wip():
+    """It locks value entries, and there are none; what limits is Allow Posting From."""
+    closed = b.calculate(b.e1()).ledger.upsert("Inventory Period", [{"Ending Date": "2025-12-31", "Closed": True}])
+    out = b.post(closed)
+    assert out.statuses == {"P1": "OK"}
+    assert "Value Entry" not in out.added
+
+
 def test_completion_moves_everything_to_the_income_statement():
     ledger = b.add_entries(january().ledger, b.usage("1100", 550, day="2025-02-10"), b.invoice("1100", 1500, day="2025-02-20"))
     import xlcost

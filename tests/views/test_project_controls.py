@@ -166,3 +166,45 @@ def test_statistics_by_type_and_stage() -> None:
     assert none.of("Total", "Budget") == (0, 0)
     rows = run_report(ledger, "Project Statistics").records()
     assert [(r["Type"], r["Budget Profit"]) for r in rows] == [("Resource", D(300)), ("Item", D(60)), ("G/L Account", D(0)), ("Total", D(360))]
+
+
+def test_task_lines_with_what_remains_and_the_cost_at_completion() -> None:
+    """1100 expects another 600.00 of its budget of 1,000.00; the End-Total adds up its Totaling; billable lines do not remain."""
+    remaining = {"Remaining Total Cost (LCY)": 600, "Remaining Line Amount (LCY)": 780}
+    ledger = b.books(
+        [b.project(**{"Apply Usage Link": True}), b.project("P2")],
+        [b.task("1000", **{"Project Task Type": "Begin-Total"}), b.task("1100"), b.task("1200"), b.task("2000"),
+         b.task("1999", **{"Project Task Type": "End-Total", "Totaling": "1000..1999"}), b.task("1", "P2")],
+        {**b.plan("1100", "Budget", 1000, 1300), **remaining},
+        {**b.plan("1200", "Both Budget and Billable", 50, 70, day="2025-03-01"), "Remaining Total Cost (LCY)": 50},
+        {**b.plan("2000", "Billable", 0, 900), "Remaining Total Cost (LCY)": 11},
+        {**b.plan("1", "Budget", 10, 10, "P2"), "Remaining Total Cost (LCY)": 10},
+        b.usage("1100", 400, 520),
+        b.invoice("1100", 500, 300),
+    )  # fmt: skip
+    rows = run_report(ledger, "Project Statistics", {"Show": "Tasks"}).records()
+    stages = ("Budget", "Actual", "Billable", "Invoiced", "Remaining", "EAC")
+    assert [(r["Project Task No."], *(r[f"{s} (Total Cost)"] for s in stages)) for r in rows] == [
+        ("1000", 0, 0, 0, 0, 0, 0),
+        ("1100", 1000, 400, 0, 300, 600, 1000),
+        ("1200", 50, 0, 50, 0, 50, 50),
+        ("1999", 1050, 400, 50, 300, 650, 1050),
+        ("2000", 0, 0, 0, 0, 0, 0),
+        ("1", 10, 0, 0, 0, 10, 0),
+    ]
+    assert rows[1]["EAC (Total Price)"] == D(1300)
+    early = run_report(ledger, "Project Statistics", {"Show": "Tasks", "Planning Date Filter": "..2025-01-31", "Project Filter": "P1"}).records()
+    assert [r["Remaining (Total Cost)"] for r in early] == [0, 600, 0, 600, 0]
+
+
+def test_amounts_in_the_currency_of_the_project() -> None:
+    own = {"Total Cost": 800, "Line Amount": 1040}
+    ledger = b.books([b.project(**{"Currency Code": "USD"})], [b.task("1100")], {**b.usage("1100", 400, 520), **own})
+    options = {"Amounts in": "Project Currency"}
+    assert run_report(ledger, "Project Statistics", options).records()[0]["Usage Cost"] == D(800)
+    assert run_report(ledger, "Project Statistics").records()[0]["Usage Cost"] == D(400)
+    bare = b.books([b.project(**{"Currency Code": "USD"}), b.project("P2")], [b.task("1100")], b.usage("1100", 400, 520))
+    grid = run_report(bare, "Project Statistics", options)
+    assert [(w["Code"], w["Project No."]) for w in grid.warnings] == [("PROJECT_CURRENCY_MISSING", "P1")]
+    tasks = run_report(bare, "Project Statistics", {**options, "Show": "Tasks"})
+    assert [w["Code"] for w in tasks.warnings] == ["TASKS_IN_LCY"]

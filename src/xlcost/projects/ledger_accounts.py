@@ -1,4 +1,7 @@
-"""What the general ledger accepts: accounts that can be posted to directly, dates in the allowed range (project-wip.md 11)."""
+"""What the general ledger accepts: accounts that can be posted to directly, dates in the allowed range (project-wip.md 11, gl-posting D4).
+
+Inventory periods play no part: they lock the value of inventory (gl-posting D2), and WIP of projects changes no value entry.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import GLAccountType
 from xlcost.ledger.table import Row
 from xlcost.ledger.values import date_of
+from xlcost.posting.dates import allowed_dates
 from xlcost.problems import XlcostError
 
 _TAX_FIELDS = (
@@ -20,13 +24,12 @@ _TAX_FIELDS = (
 class PostingRules:
     """The accounts and dates that lines of a run are checked against; without a sheet G/L Account accounts are not."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, user_id: str = "") -> None:
         accounts = ledger.table("G/L Account")
         self._accounts = (
             {r["No."]: r for r in accounts.rows(("No.", "Account Type", "Blocked", *_TAX_FIELDS))} if ledger.has("G/L Account") else None
         )
-        setup = ledger.setup("General Ledger Setup")
-        self._from, self._to = int(setup["Allow Posting From"]), int(setup["Allow Posting To"])
+        self._dates = allowed_dates(ledger, user_id)
         self._checked: set[str] = set()
 
     def check(self, row: Row, where: str) -> None:
@@ -39,12 +42,12 @@ class PostingRules:
                 self._checked.add(number)
 
     def _date(self, day: int, where: str) -> None:
-        if day < self._from or (self._to and day > self._to):
+        if not self._dates.allows(day):
             raise XlcostError(
                 "E05",
                 f"The posting date {date_of(day)} is not within the allowed range.",
                 where=where,
-                rule="Allow Posting From and To of General Ledger Setup limit the posting dates.",
+                rule="Allow Posting From and To of User Setup or General Ledger Setup limit the posting dates.",
                 remedy="Choose another date (Use Reversal Date), or open the range.",
             )
 

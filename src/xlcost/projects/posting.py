@@ -68,6 +68,7 @@ class Request:
     reversal_document: str
     reverse_only: bool
     use_reversal_date: bool
+    user_id: str = ""
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class Posting:
 
     def __init__(self, ledger: Ledger, request: Request) -> None:
         self.ledger, self.request = ledger, request
-        self.rules = PostingRules(ledger)
+        self.rules = PostingRules(ledger, request.user_id)
         self._gl = ledger.table("Project WIP G/L Entry")
         self._gl_of = self._gl.positions("Project No.")
         self._wip = ledger.table("Project WIP Entry")
@@ -169,11 +170,13 @@ def post_project_wip(
     projects: Iterable[str] | None = None,
     reverse_only: bool = False,
     use_reversal_date: bool = False,
+    user_id: str = "",
 ) -> Outcome:
     """Reverse the posted WIP of projects and post the pending calculation (project-wip.md 7).
 
     `reverse_only` leaves the pending calculation; `use_reversal_date` posts it on the reversal date instead of its WIP
-    posting date. The outcome has `statuses`, `warnings`, and in `results["WIP Journal"]` one record per WIP G/L entry
+    posting date. Posting dates lie in the range of the User Setup of `user_id`, else of the General Ledger Setup (E05);
+    inventory periods do not limit them. The outcome has `statuses`, `warnings`, and in `results["WIP Journal"]` one record per WIP G/L entry
     posted or reversed. Raises XlcostError for errors of the run; an error of one project is its status and a problem,
     and nothing of that project is posted or reversed.
     """
@@ -182,6 +185,7 @@ def post_project_wip(
         required_document(reversal_document_no, "Reversal Document No."),
         reverse_only,
         use_reversal_date,
+        user_id,
     )
     cards = project_cards(ledger, projects)
     closed = completion_posted(ledger)

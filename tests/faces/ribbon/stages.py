@@ -79,6 +79,7 @@ STAGES: dict[str, tuple[Callable[[], Ledger], Stage]] = {
     "adjust": (unadjusted, xlcost.adjust_cost),
     "post-cost": (unadjusted, xlcost.post_inventory_cost),
     "wip-calculate": (unadjusted, lambda b: xlcost.calculate_project_wip(b, **WIP)),
+    "wip-recalculate": (calculated, lambda b: xlcost.recalculate_project_wip(b, None)),
     "wip-post": (calculated, lambda b: xlcost.post_project_wip(b, **REVERSAL)),
     "wip-reverse": (
         lambda: xlcost.post_project_wip(calculated(), **REVERSAL).ledger,

@@ -24,7 +24,8 @@ DateOption = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"])]
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     wip = typer.Typer(no_args_is_help=True, help="Work in process of projects.")
-    for name, command in (("calculate", calculate), ("post", post), ("complete", complete), ("reopen", reopen), ("delete", delete)):
+    commands = (("calculate", calculate), ("recalculate", recalculate), ("post", post), ("complete", complete), ("reopen", reopen), ("delete", delete))
+    for name, command in commands:
         wip.command(name)(command)
     app.add_typer(wip, name="wip")
 
@@ -54,8 +55,7 @@ def calculate(
 
     screen = Screen(json)
     books = read(screen, ledger)
-    if allocation_carryover not in ("bc", "independent"):
-        raise typer.BadParameter("--allocation-carryover is bc or independent")
+    _check_carryover(allocation_carryover)
     outcome = calculate_project_wip(
         books, posting_date=posting_date.date(), document_no=document_no, projects=project or None,
         posting_date_filter=posting_date_filter or None, planning_date_filter=planning_date_filter or None,
@@ -64,10 +64,31 @@ def calculate(
     _end(screen, books, outcome, ledger, output, in_place, "calculated")
 
 
+def recalculate(
+    ledger: Source, project: Projects = None,
+    allocation_carryover: Annotated[str, typer.Option(help="bc: costs and sales share a percentage, as in the ERP; independent: each its own.")] = "bc",
+    output: Output = None, in_place: InPlace = False, json: Json = False,
+) -> None:  # fmt: skip
+    """Calculate WIP again, each project on its own WIP posting date and document, where it was calculated before. Posts nothing."""
+    from xlcost.projects import recalculate_project_wip
+
+    screen = Screen(json)
+    books = read(screen, ledger)
+    _check_carryover(allocation_carryover)
+    outcome = recalculate_project_wip(books, project or None, allocation_carryover=allocation_carryover)
+    _end(screen, books, outcome, ledger, output, in_place, "recalculated")
+
+
+def _check_carryover(given: str) -> None:
+    if given not in ("bc", "independent"):
+        raise typer.BadParameter("--allocation-carryover is bc or independent")
+
+
 def post(
     ledger: Source, reversal_posting_date: DateOption, reversal_document_no: Annotated[str, typer.Option()], project: Projects = None,
     reverse_only: Annotated[bool, typer.Option("--reverse-only")] = False,
     use_reversal_date: Annotated[bool, typer.Option("--use-reversal-date")] = False,
+    user_id: Annotated[str, typer.Option(help="User ID, for the allowed posting dates.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Write the outcome without asking, also where WIP is only reversed.")] = False,
     output: Output = None, in_place: InPlace = False, json: Json = False,
 ) -> None:  # fmt: skip
@@ -78,7 +99,7 @@ def post(
     books = read(screen, ledger)
     outcome = post_project_wip(
         books, reversal_posting_date=reversal_posting_date.date(), reversal_document_no=reversal_document_no,
-        projects=project or None, reverse_only=reverse_only, use_reversal_date=use_reversal_date,
+        projects=project or None, reverse_only=reverse_only, use_reversal_date=use_reversal_date, user_id=user_id,
     )  # fmt: skip
     if (output or in_place) and not (yes or reverse_only):
         _ask_to_keep(outcome)

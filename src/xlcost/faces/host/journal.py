@@ -61,6 +61,10 @@ class Journal:
         self.steps.append(step)
         self.host.write(title, row, column, values, formats)
         step["after"] = digest(self._cells(step))
+        for earlier in self.steps[:-1]:  # rows that the run cleared and fills again stand as the block left them
+            if earlier["do"] == "cells" and earlier["sheet"] == title and column <= earlier["column"] < column + width:
+                if any(first < row + len(values) and row < first + count for first, count in earlier["rows"]):
+                    earlier["after"] = digest(self._cells(earlier))
 
     def insert_rows(self, title: str, row: int, count: int) -> None:
         """Room for new rows above what stands below a table."""

@@ -115,6 +115,7 @@ SECTION_OF = {
     "wip-complete": "Project Status",
     "wip-reopen": "Project Status",
     "wip-delete": "Project Status",
+    "wip-recalculate": "Project Status",
     "close": "Month-end Pack",
     "sign": "Sign-off",
     "close-period": "Inventory Period",

@@ -44,6 +44,7 @@ WORDS: dict[str, Spoken] = {
     "wip-complete": Spoken(("wip", "complete"), {"Work Date": "--work-date", **_ONLY_WIP}),
     "wip-reopen": Spoken(("wip", "reopen"), _ONLY_WIP),
     "wip-delete": Spoken(("wip", "delete"), _ONLY_WIP),
+    "wip-recalculate": Spoken(("wip", "recalculate"), _ONLY_WIP),
     "close": Spoken(("close",), {"Period": "--period", **_METHOD, "Compatibility": "--compatibility", **_USER}, ()),
     "close-period": Spoken(("close-period",), {"Ending Date": "--ending-date", "Reason": "--force", **_USER}),
     "reopen-period": Spoken(("reopen-period",), {"Ending Date": "--ending-date", **_USER}),

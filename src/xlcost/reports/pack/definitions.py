@@ -231,6 +231,15 @@ DEFINITIONS: Mapping[str, Mapping[str, str]] = {
             ("billable", "Billable lines of the plan within the planning date filter."),
             ("invoiced", "Invoices in the project ledger, sign turned, within the posting date filter."),
         ) for figure in ("price", "cost", "profit")},
+        "description": "Description of the task.",
+        **{f"{stage}_total_{figure}": text for stage, text in (
+            ("budget", "Budget lines of the task within the planning date filter; a total task adds up the tasks of its Totaling."),
+            ("actual", "Usage of the task within the posting date filter."),
+            ("billable", "Billable lines of the task within the planning date filter."),
+            ("invoiced", "Invoices of the task, sign turned, within the posting date filter."),
+            ("remaining", "What the budget lines of the task still expect."),
+            ("eac", "Usage and what remains, where the project applies usage to its plan; else 0."),
+        ) for figure in ("cost", "price")},
     },
 }
 

@@ -65,6 +65,14 @@ def calculate(session: Session) -> Answer:
     return _run(session, lambda ledger: calculate_project_wip(ledger, **asked), "calculated", asked)
 
 
+def recalculate(session: Session) -> Answer:
+    """Calculate again the WIP of projects that were calculated before, each on its own date and document."""
+    from xlcost.projects import recalculate_project_wip
+
+    projects = session.options.get("Projects")
+    return _run(session, lambda ledger: recalculate_project_wip(ledger, projects), "recalculated", {"projects": projects})
+
+
 def post(session: Session) -> Answer:
     """Project Post WIP to G/L."""
     return _post(session, reverse_only=False, done="posted")
