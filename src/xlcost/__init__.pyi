@@ -18,6 +18,7 @@ from xlcost.projects import calculate_project_wip as calculate_project_wip
 from xlcost.projects import complete_project as complete_project
 from xlcost.projects import delete_project_wip as delete_project_wip
 from xlcost.projects import post_project_wip as post_project_wip
+from xlcost.projects import recalculate_project_wip as recalculate_project_wip
 from xlcost.projects import reopen_project as reopen_project
 from xlcost.reports import run_report as run_report
 from xlcost.reports.close import close_period as close_period
