@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+from decimal import Decimal
+from types import SimpleNamespace
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from random_company import Clerk
 from sound_company import drop, edit, sound_company
-from xlcost import Ledger, XlcostError, close_period, post_item_journal
+from xlcost import Ledger, XlcostError, adjust_cost, close_period, post_inventory_cost, post_item_journal
+from xlcost.reports.checklist import red_steps, steps_of
+from xlcost.reports.close import Check, Close
 from xlcost.reports.lock import lock_inventory_period
 
 JANUARY = "2022-01-31"
@@ -102,3 +111,66 @@ def test_without_the_period_there_is_nothing_to_lock() -> None:
     with pytest.raises(XlcostError) as caught:
         lock_inventory_period(sound_company(), "2022-01-30")
     assert caught.value.code == "P07"
+
+# -- each step red in turn ------------------------------------------------------------------------------------
+STEPS_THAT_CAN_BE_RED = ("Adjust Cost - Item Entries", "Post Inventory Cost to G/L", "Zero unexplained", "Audit checks and proofs")
+
+
+def doctored(close: Close, name: str) -> Close:
+    """The close of a sound company with one result spoiled, so that one step is red and no other."""
+    if name == STEPS_THAT_CAN_BE_RED[0]:
+        late = unadjusted()
+        return replace(close, adjustment=adjust_cost(late))
+    if name == STEPS_THAT_CAN_BE_RED[1]:
+        return replace(close, posting=replace(close.posting, posted_count=3))
+    if name == STEPS_THAT_CAN_BE_RED[2]:
+        accounts = close.reconciliation.accounts
+        spoiled = {no: {**a, "unexplained": Decimal("0.01")} if no == "2110" else a for no, a in accounts.items()}
+        return replace(close, reconciliation=SimpleNamespace(accounts=spoiled))
+    return replace(close, findings=[{"Code": "B03", "Severity": "Error"}])
+
+
+@pytest.mark.parametrize("name", STEPS_THAT_CAN_BE_RED)
+@pytest.mark.parametrize("reason", [None, "the auditors wait"])
+def test_every_red_step_alone_keeps_the_period_open(name: str, reason: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only that step is red; the closing is refused with its name, or forced with the reason, which stands in the period entry."""
+    spoiled = doctored(close_period(sound_company(), "2022-01").results["close"], name)
+    spoiled = replace(spoiled, steps=steps_of(spoiled, spoiled.checks))
+    assert [s.name for s in red_steps(spoiled.steps)] == [name]
+    assert spoiled.steps[-1].state == "waiting"
+    monkeypatch.setattr("xlcost.reports.lock.close_period", lambda *a, **k: SimpleNamespace(results={"close": spoiled}))
+    if reason is None:
+        with pytest.raises(XlcostError) as caught:
+            lock_inventory_period(sound_company(), JANUARY)
+        assert (caught.value.code, name in str(caught.value)) == ("P10", True)
+        return
+    outcome = lock_inventory_period(sound_company(), JANUARY, force=reason)
+    assert [e["Description"] for e in outcome.added["Inventory Period Entry"]] == [f"Forced: {reason}"]
+    assert [(p.code, p.what.split(":")[0]) for p in outcome.problems] == [("P10", name)]
+
+
+def test_a_failed_proof_is_red() -> None:
+    close = close_period(sound_company(), "2022-01").results["close"]
+    proof = Check("Inventory Valuation equals the value entries", 1, 2, "", passed=False)
+    assert [s.name for s in red_steps(steps_of(close, [*close.checks, proof]))] == ["Audit checks and proofs"]
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10**9))
+def test_a_period_is_locked_exactly_when_no_step_is_red(seed: int) -> None:
+    """Random companies left as the clerk left them: unposted, unadjusted, negative, or settled."""
+    clerk = Clerk(seed)
+    ledger = clerk.work(10, months=1)
+    if seed % 4:
+        ledger = adjust_cost(ledger).ledger
+    if seed % 4 > 1:
+        ledger = post_inventory_cost(ledger).ledger
+    close = close_period(ledger, "2022-01").results["close"]
+    red = red_steps(close.steps)
+    try:
+        outcome = lock_inventory_period(ledger, JANUARY)
+    except XlcostError as error:
+        assert error.code in ("P01", "P02", "P03") or (error.code == "P10" and red)
+        return
+    assert not red
+    assert outcome.ledger.records("Inventory Period")[0]["Closed"]

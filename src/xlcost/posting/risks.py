@@ -1,8 +1,8 @@
 """The setup pre-check in full: what will keep value entries from being posted, and what will make the books differ, before either exists.
 
-`check_posting_setup` finds the gaps of the posting setups; here stand besides the posting dates that are not allowed, expected
-cost that is not posted, accounts that serve two account types and inventory accounts open to manual journals. Each record says
-which cause the reconciliation will name for it.
+`check_posting_setup` finds the gaps of the posting setups; here stand besides the value entries that no account rule covers, the
+posting dates that are not allowed, expected cost that is not posted, accounts that serve two account types and inventory
+accounts open to manual journals. Each record says which cause the reconciliation will name for it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import numpy as np
 
 from xlcost.ledger import Ledger
 from xlcost.money import sum_by, to_decimal
-from xlcost.posting.assessment import assess
+from xlcost.posting.assessment import Assessment, assess
+from xlcost.posting.codes import NUMBER
 from xlcost.posting.queue import VALUE_ENTRY, queue_of
 from xlcost.posting.rules import SETUP_FIELD, AccountType
 from xlcost.posting.setup_check import check_posting_setup
@@ -27,16 +28,18 @@ Record = dict[str, Any]
 def posting_risks(ledger: Ledger, user_id: str = "") -> list[Record]:
     """Records of the shape of `check_posting_setup` with Severity, Waiting (what of Amount is not posted yet) and Leads to (the cause).
 
-    A gap is an Error while cost waits for it and a Warning where only posted cost used it. E05: posting dates that are not
-    allowed or lie in a closed inventory period. S01: expected cost that is not posted. W03: an account of two account types.
-    W04: Direct Posting is Yes on an inventory account.
+    A gap is an Error while cost waits for it and a Warning where only posted cost used it. E01, E04, E06: value entries that
+    posting refuses for what they are. E05: posting dates that are not allowed or lie in a closed inventory period. W06: cost
+    on value entries that are not inventoriable, which is never posted. S01: expected cost that is not posted. W03: an account
+    of two account types (a Note where none of them is on the balance sheet). W04: Direct Posting is Yes on an inventory account.
     """
     waiting = {_place(r): r["Amount"] for r in check_posting_setup(ledger, only_unposted=True)}
     gaps = []
     for record in check_posting_setup(ledger):
         amount = waiting.get(_place(record), to_decimal(0))
         gaps.append({"Severity": "Error" if amount else "Warning", **record, "Waiting": amount, "Leads to": NOT_POSTED})
-    return [*gaps, *_dates(ledger, user_id), *_expected(ledger), *_shared(ledger), *_direct(ledger)]
+    assessment = assess(ledger, queue_of(ledger).chosen, user_id)
+    return [*gaps, *_refused(assessment), *_dates(assessment), *_left_out(ledger), *_expected(ledger), *_shared(ledger), *_direct(ledger)]
 
 
 def _place(record: Record) -> tuple[str, ...]:
@@ -53,9 +56,22 @@ def _risk(
     return {**found, **more}
 
 
-def _dates(ledger: Ledger, user_id: str) -> list[Record]:
+def _refused(assessment: Assessment) -> list[Record]:
+    """E01, E04, E06: one record per code, with the first entry; without an account rule no account shows their cost."""
+    found = []
+    entries = assessment.entries
+    cost = entries["Cost Amount (Actual)"] - entries["Cost Posted to G/L"]
+    for code in ("E01", "E04", "E06"):
+        rows = np.flatnonzero((assessment.code == NUMBER[code]) & ~assessment.ignored)
+        if len(rows):
+            first = assessment.finding(int(rows[0]))
+            cause, amount = NOT_POSTED if code == "E04" else "", int(np.abs(cost[rows]).sum())
+            found.append(_risk("Error", code, first.text, VALUE_ENTRY, "", first.remedy, cause, len(rows), amount))
+    return found
+
+
+def _dates(assessment: Assessment) -> list[Record]:
     """E05 over the value entries that wait: one record for the allowed dates, one for closed inventory periods."""
-    assessment = assess(ledger, queue_of(ledger).chosen, user_id)
     late = assessment.outside_dates & ~assessment.ignored & assessment.active.any(axis=1)
     found = []
     for closed in (False, True):
@@ -65,6 +81,19 @@ def _dates(ledger: Ledger, user_id: str) -> list[Record]:
             amount = int(np.abs(assessment.amount[rows]).sum()) // 2
             found.append(_risk("Error", "E05", first.text, VALUE_ENTRY, "Posting Date", first.remedy, NOT_POSTED, len(rows), amount))
     return found
+
+
+def _left_out(ledger: Ledger) -> list[Record]:
+    """W06: what posting passes over without a word, and the reconciliation projects all the same."""
+    entries = ledger.table(VALUE_ENTRY)
+    left = np.abs(entries["Cost Amount (Actual)"] - entries["Cost Posted to G/L"])
+    left = left + np.abs(entries["Cost Amount (Expected)"] - entries["Expected Cost Posted to G/L"])
+    rows = np.flatnonzero(~entries["Inventoriable"] & (entries["Item Ledger Entry No."] != 0) & (left != 0))
+    if not len(rows):
+        return []
+    text = f"Value entry {int(entries['Entry No.'][rows[0]])} is not inventoriable and carries inventory cost"
+    remedy = "Move the cost to Cost Amount (Non-Invtbl.), or set Inventoriable to Yes."
+    return [_risk("Warning", "W06", text, VALUE_ENTRY, "Inventoriable", remedy, NOT_POSTED, len(rows), int(left[rows].sum()))]
 
 
 def _expected(ledger: Ledger) -> list[Record]:
@@ -96,11 +125,12 @@ def _types_by_account(ledger: Ledger) -> dict[str, list[AccountType]]:
 def _shared(ledger: Ledger) -> list[Record]:
     found = []
     for no, types in sorted(_types_by_account(ledger).items()):
-        if len(types) > 1 and any(t in _BALANCE_SHEET for t in types):
+        if len(types) > 1:
+            severity = "Warning" if any(t in _BALANCE_SHEET for t in types) else "Note"
             names = " and ".join(t.caption for t in types)
             remedy = f"Give each account type an account of its own instead of {no}."
             text = f"Account {no} is used for {names}"
-            found.append(_risk("Warning", "W03", text, "Posting setups", "", remedy, SHARED, Account=no))
+            found.append(_risk(severity, "W03", text, "Posting setups", "", remedy, SHARED, Account=no))
     return found
 
 

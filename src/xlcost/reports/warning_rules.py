@@ -103,6 +103,12 @@ RULES: Mapping[str, Rule] = {
     "NOTHING_TO_POST_AFTER_REVERSAL": Rule(
         _W, "A reversal is followed by the new WIP.", "Calculate WIP of the project again if it is not completed."
     ),
+    "PROJECT_CURRENCY_MISSING": Rule(
+        _W,
+        "Amounts in the currency of a project come from Total Cost and Line Amount.",
+        "Export both columns with planning lines and ledger entries, or show the amounts in LCY.",
+    ),
+    "TASKS_IN_LCY": Rule(Severity.NOTE, "Task lines are in local currency, as in the ERP.", "Show Types for amounts in the currency of the project."),
     "CLOSE_CHANGED": Rule(Severity.ERROR, "A pack is not edited.", "Produce the pack of the period again, or take it from the archive."),
 }
 OTHER = Rule(

@@ -47,8 +47,8 @@ NAV = {
     "Inventory to G/L Reconcile": "Item Bridge",
     "Cost Shares Breakdown": "Cost Shares",
     "Project WIP Schedule": "Projects",
-    "Project WIP Schedule - Balances": "Project Balances",
-    "Project WIP Accounts - G/L": "",  # Project WIP Schedule leads there
+    "Project WIP Schedule - Balances": "",  # Project WIP Schedule leads there, and to the next
+    "Project WIP Accounts - G/L": "",
     "Project WIP Controls": "Project Controls",
 }
 PROJECT_SHEETS = {"Project WIP Schedule": ("Project WIP Schedule - Balances", "Project WIP Accounts - G-L", "Project WIP Controls")}

@@ -91,7 +91,7 @@ def trace_pages(close: Close, facts: Facts) -> list[Page]:
     if not chains:
         return []
     behind = {r["Entry No."] for c in chains for r in c.rows[:MOST_ROWS] if r["Table"] == "Item Ledger Entry"}
-    entries = [replace(p, sheet=BEHIND, title=BEHIND) for p in entries_behind(close.ledger, behind, SHEET)]
+    entries = [replace(p, sheet=BEHIND, title=BEHIND, slots={"nav": ""}) for p in entries_behind(close.ledger, behind, SHEET)]
     known = {line.anchor for page in entries for block in page.blocks for line in block.lines if line.anchor}
     descriptions = _descriptions(close.ledger)
     lines = [line for chain in chains for line in _lines(chain, close, known, descriptions)]
