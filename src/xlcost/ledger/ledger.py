@@ -150,6 +150,12 @@ class Ledger:
         """A place for views to keep what they computed from this ledger (immutable, so it never goes stale)."""
         return {}
 
+    def let_go(self, keep: Iterable[Any] = ()) -> None:
+        """Forgets what views computed, but for some keys of `memo`: what is asked for again is computed again."""
+        kept = set(keep)
+        for key in [key for key in self.memo if key not in kept]:
+            del self.memo[key]
+
 
 def _definition(title: str) -> TableDef:
     found = find_table(title) if isinstance(title, str) else None

@@ -212,7 +212,7 @@ class Table:
             if c not in other.columns
             for col in [self.definition.by_caption[c]]
         }
-        columns = {c: np.concatenate([self[c], blanks[c] if c in blanks else other[c]]) for c in captions}
+        columns = {c: _joined(self[c], blanks[c] if c in blanks else other[c]) for c in captions}
         names = [*self.extra, *(k for k in other.extra if k not in self.extra)]
         extra = {k: np.concatenate([_extra(self, k), _extra(other, k)]) for k in names}
         origin = self.origin
@@ -229,6 +229,13 @@ class Table:
             column[where] = values
             columns[caption] = column
         return self.with_columns(columns)
+
+
+def _joined(first: Array, second: Array) -> Array:
+    """One column after the other; two that hold the same one value stay a constant."""
+    if first.strides == (0,) and first.dtype == second.dtype and all(value == first[0] for value in second.tolist()):
+        return constant(first[0], len(first) + len(second), first.dtype)
+    return np.concatenate([first, second])
 
 
 def _extra(table: Table, caption: str) -> Array:

@@ -3,18 +3,20 @@
     adjust -> post -> reports -> reconcile (as it stands, as it would stand) -> check
 
 By default nothing is carried out: adjusting and posting are previews, the reports and the reconciliation show
-the ledger as it is, and a second reconciliation shows it as it would stand. With `adjust` or `post` the step is
+the ledger as it is, and a second reconciliation (`Close.after`) shows it as it would stand. With `adjust` or `post` the step is
 carried out and everything after it shows the state after.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from xlcost.ledger import Ledger, Outcome, Table
-from xlcost.ledger.collector import rarely_collected
+from xlcost.ledger.collector import give_back, rarely_collected
+from xlcost.ledger.content_hash import ledger_hash
 from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.reports.grid import Grid
 from xlcost.reports.period import Period, parse_period
@@ -71,12 +73,22 @@ class Close:
     test_report: Sequence[dict[str, Any]]
     grids: dict[str, Grid]
     reconciliation: Any
-    after: Any  # the reconciliation as it would stand after adjusting and posting
     tie_out: Any
     findings: Sequence[dict[str, Any]]
     checks: Sequence[Check] = ()
     steps: Sequence[Step] = ()
     problems: Sequence[Problem] = field(default=())
+
+    @cached_property
+    def after(self) -> Any:
+        """The reconciliation as it would stand after adjusting and posting; made when somebody asks."""
+        from xlcost.costing import adjust_cost
+        from xlcost.views import reconcile_inventory
+
+        if self.options.post:
+            return self.reconciliation
+        would = self.ledger if self.options.adjust or self.adjustment is None else adjust_cost(self.ledger).ledger
+        return reconcile_inventory(_posting(would, self.options).ledger, date_to=self.options.period.last)
 
 
 @rarely_collected()
@@ -121,7 +133,11 @@ def _run(ledger: Ledger, options: CloseOptions, say: Say) -> Close:
     problems = list(ledger.problems)
     say("Adjust Cost - Item Entries")
     adjustment = _adjustment(ledger, problems)
-    adjusted = adjustment.ledger if adjustment is not None and options.adjust else ledger
+    adjusted = ledger
+    if adjustment is not None and options.adjust:
+        adjusted = adjustment.ledger
+    elif adjustment is not None:
+        adjustment = replace(adjustment, ledger=ledger)  # a preview: what it adds is shown, its books are not kept
     say("Post Inventory Cost to G/L")
     posting = _posting(adjusted, options)
     test_report = check_inventory_cost_posting(
@@ -130,23 +146,31 @@ def _run(ledger: Ledger, options: CloseOptions, say: Say) -> Close:
     shown = posting.ledger if options.post else adjusted
     say("Reports")
     grids = _grids(shown, options, problems)
+    _let_go(shown)
     say("Inventory - G/L Reconciliation")
     reconciliation = reconcile_inventory(shown, date_to=options.period.last)
-    would = adjustment.ledger if adjustment is not None and not options.adjust else adjusted
-    after = reconciliation if options.post else reconcile_inventory(_posting(would, options).ledger, date_to=options.period.last)
+    _let_go(shown)
     say("Audit checks")
     findings = findings_of(shown, problems)
     tie_out = _tie_out(shown, options, reconciliation)
     close = Close(
-        options, ledger, shown, adjustment, posting, test_report, grids, reconciliation, after, tie_out, findings, problems=tuple(problems)
+        options, ledger, shown, adjustment, posting, test_report, grids, reconciliation, tie_out, findings, problems=tuple(problems)
     )
     checks = checks_of(close)
+    _let_go(shown)
     return _with(close, checks=checks, steps=steps_of(close, checks))
 
 
-def _with(close: Close, **changes: Any) -> Close:
-    from dataclasses import replace
+def _let_go(ledger: Ledger) -> None:
+    """What the views of one step remember of a ledger is not what those of the next one need; the sides of the reconciliation stay."""
+    from xlcost.views.lines import BookLines, GLSide
+    from xlcost.views.links import Links
 
+    ledger.let_go(keep=(BookLines, GLSide, Links, ledger_hash))
+    give_back()
+
+
+def _with(close: Close, **changes: Any) -> Close:
     return replace(close, **changes)
 
 
@@ -248,5 +272,5 @@ def ledger_close(ledger: Ledger, period: Period, grids: dict[str, Grid]) -> Clos
     nothing = Outcome(ledger)
     reconciliation = reconcile_inventory(ledger, date_to=period.last)
     tie_out = _tie_out(ledger, options, reconciliation)
-    close = Close(options, ledger, ledger, nothing, nothing, [], grids, reconciliation, reconciliation, tie_out, [])
+    close = Close(options, ledger, ledger, nothing, nothing, [], grids, reconciliation, tie_out, [])
     return _with(close, checks=valuation_checks(close))

@@ -54,7 +54,7 @@ def reconciliation_pages(ledger: Ledger, reconciliation: Any, asked: Mapping[str
     last = asked.get("date_to") or _latest(ledger)
     options = CloseOptions(Period(asked.get("date_from") or last.replace(day=1), last))
     nothing = Outcome(ledger)
-    close = Close(options, ledger, ledger, nothing, nothing, [], {}, reconciliation, reconciliation, None, [])
+    close = Close(options, ledger, ledger, nothing, nothing, [], {}, reconciliation, None, [])
     whole = not reconciliation.scope.is_filtered and not reconciliation.scope.date_from
     clearing = clearing_pages(close, facts) if whole else []
     explained, traces = explained_page(close, facts, traced_anchors(close)), trace_pages(close, facts)

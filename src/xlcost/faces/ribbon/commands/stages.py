@@ -70,4 +70,4 @@ def bare_close(
     last = latest(ledger)
     options = CloseOptions(Period(last.replace(day=1), last), adjust, post, posting_method)
     nothing = Outcome(ledger)
-    return Close(options, ledger, ledger, adjustment, posting or nothing, [dict(r) for r in test], {}, None, None, None, [])
+    return Close(options, ledger, ledger, adjustment, posting or nothing, [dict(r) for r in test], {}, None, None, [])
