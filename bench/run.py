@@ -39,6 +39,7 @@ BENCHES = {  # goal or issue -> module with `measure(size)`
     "posting": "posting",
     "projects": "projects",
     "audit": "audit",
+    "what-if": "what_if",
     "live": "live",
 }
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import resource
 import sys
-import time
+from collections.abc import Iterator
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.measure import Measured, clock, peak
 from xlcost import Ledger, adjust_cost, post_item_journal, what_if
 
 
@@ -32,21 +35,32 @@ def lines(count: int, items: int, seed: int = 1) -> list[dict[str, object]]:
     return found
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+def company(count: int) -> Ledger:
+    """Items of three methods with so many item ledger entries, posted and adjusted."""
     items = max(10, count // 200)
     cards = [{"No.": f"I{i:05d}", "Costing Method": ("FIFO", "LIFO", "Average")[i % 3], "Standard Cost": 5} for i in range(items)]
-    ledger = Ledger.from_records({"Item": cards})
-    start = time.process_time()
-    ledger = adjust_cost(post_item_journal(ledger, lines(count, items)).ledger).ledger
-    once = time.process_time() - start
-    start = time.process_time()
+    return adjust_cost(post_item_journal(Ledger.from_records({"Item": cards}), lines(count, items)).ledger).ledger
+
+
+def measure(size: int) -> Iterator[Measured]:
+    """Four methods and the control, beside posting and adjusting once; nothing of the largest size, which posting alone makes long."""
+    if size >= 1_000_000:
+        return
+    start = clock()
+    ledger = company(size)
+    once = clock() - start
+    start = clock()
     result = what_if(ledger, ["FIFO", "LIFO", "Average", "Standard"])
-    taken = time.process_time() - start
+    taken = clock() - start
     assert all(c.ledger == c.rerun for c in result.controls)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{count:,} item ledger entries, {items:,} items: posted and adjusted once in {once:.1f} s of CPU,")
-    print(f"four methods and the control in {taken:.1f} s: {taken / once:.1f} x; peak {peak:,} MB")
+    name = f"what-if costing, {size:,} item ledger entries: four methods and the control"
+    yield Measured("what-if", name, taken, "posting and adjusting them once", once, memory=peak())
+
+
+def main() -> None:
+    """Prints the line of one size."""
+    for measured in measure(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000):
+        sys.stdout.write(measured.line() + "\n")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlcost.ledger import Ledger, Outcome
+from xlcost.ledger.collector import give_back
 from xlcost.ledger.content_hash import ledger_hash
 from xlcost.problems import Problem
 from xlcost.reports.close import Close
@@ -51,7 +52,10 @@ def write_close(outcome: Outcome, path: Path, source_name: str, template: Path |
     close: Close = outcome.results["close"]
     facts = facts_of(close, source_name, signing)
     tables = [_data_table(found) for found in with_reported_entries(close, facts, entry_lists(close, facts))]
-    fill_pack(pack_pages(close, facts), path, company=facts.company, run_id=facts.run_id, template=template, tables=tables)
+    pages = pack_pages(close, facts)
+    close.ledger.let_go(keep=(ledger_hash,))
+    give_back()
+    fill_pack(pages, path, company=facts.company, run_id=facts.run_id, template=template, tables=tables)
     return path
 
 

@@ -127,6 +127,6 @@ def lines_of(ledger: Ledger, entries: Table) -> Lines:
     assembly = (entries["Order Type"] == int(OrderType.ASSEMBLY)).astype(np.int64)
     without = finished_without_output(ledger, entries).astype(np.int64)
     rules = index[entries["Item Ledger Entry Type"], entries["Entry Type"], entries["Variance Type"], assembly, without]
-    account_type = np.where(rules[:, :, None] >= 0, ACCOUNT_OF_RULE[rules], -1).reshape(len(entries), 4)
+    account_type = np.where(rules[:, :, None] >= 0, ACCOUNT_OF_RULE[rules], -1).astype(np.int8).reshape(len(entries), 4)
     expected = np.repeat((rules >= 0) & EXPECTED_RULE[rules], 2, axis=1)
     return Lines(entries, accounts_of(ledger), account_type, expected)

@@ -25,9 +25,10 @@ Found = tuple[list[int], list[int]]  # entry numbers, their parts in fine units
 class EntriesBehind(Sequence[int]):
     """Value entry numbers behind one amount, each with its part of it."""
 
-    def __init__(self, load: Callable[[], Found]) -> None:
-        """`load` answers the entry numbers and their parts in fine units (money.FINE per tick)."""
+    def __init__(self, load: Callable[[], Found], count: Callable[[], int] | None = None) -> None:
+        """`load` answers the entry numbers and their parts in fine units (money.FINE per tick), `count` how many there are."""
         self._load = load
+        self._count = count
         self._found: Found | None = None
 
     def _get(self) -> Found:
@@ -57,6 +58,8 @@ class EntriesBehind(Sequence[int]):
         return self._get()[0][index]
 
     def __len__(self) -> int:
+        if self._found is None and self._count is not None:
+            return self._count()
         return len(self._get()[0])
 
     def __eq__(self, other: object) -> bool:
@@ -72,17 +75,21 @@ class EntriesBehind(Sequence[int]):
 def sum_of(values: Table, positions: Callable[[], Array], captions: Sequence[str], sign: int = 1) -> EntriesBehind:
     """Entries whose part is sign x the sum of some columns; entries without a part are left out."""
 
-    def load() -> Found:
-        rows = positions()
+    def parts_of(rows: Array) -> Array:
         parts = np.zeros(len(rows), dtype=np.int64)
         for caption in captions:
             parts = parts + values[caption][rows]
+        return parts
+
+    def load() -> Found:
+        rows = positions()
+        parts = parts_of(rows)
         counts = parts != 0
         numbers = values["Entry No."][rows[counts]]
         order = np.argsort(numbers, kind="stable")
-        return numbers[order].tolist(), [sign * int(p) * FINE for p in parts[counts][order].tolist()]
+        return numbers[order].tolist(), [sign * p * FINE for p in parts[counts][order].tolist()]
 
-    return EntriesBehind(load)
+    return EntriesBehind(load, lambda: int(np.count_nonzero(parts_of(positions()))))
 
 
 def listed(members: Sequence[tuple[int, int]]) -> EntriesBehind:

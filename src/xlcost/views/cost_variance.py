@@ -6,7 +6,7 @@ cost of 10.50: unit amount 11.50, variance -20.00 in total, cost per unit 10.50,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from xlcost.money import CENT, FINE, TICKS, Array, divide_half_away
 from xlcost.views.behind import EntriesBehind, listed
 from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import FlowFilters, ItemFilters, Predicate, both, selected
-from xlcost.views.lookup import Grouped, rows_of
+from xlcost.views.lookup import Grouped, in_print_order, rows_of
 
 _PLACES = ("Variant Code", "Location Code", "Global Dimension 1 Code", "Global Dimension 2 Code")
 
@@ -67,17 +67,14 @@ def cost_variance(ledger: Ledger, items: ItemFilters, flow: FlowFilters, on_entr
         selected(entries, "Source No.", on_entries.source_no),
     )
     assert mask is not None
-    values = _values(ledger, mask)
-    order = entries.keys(("Entry Type", "Variant Code", "Drop Shipment", "Location Code", "Posting Date", "Entry No."))
-    numbers = ledger.table("Item")["No."]
-    members = Grouped(np.where(mask, card, -1), len(numbers))
-    found = []
-    for row in sorted(np.unique(card[mask]).tolist(), key=lambda r: numbers[r]):
-        mine = sorted(members[row].tolist(), key=lambda r: order[r])
-        lines = [line for entry in mine for line in _lines(ledger, entry, values[entry])]
+    captions = ("Entry Type", "Variant Code", "Drop Shipment", "Location Code", "Posting Date", "Entry No.")
+    every = in_print_order(entries, np.flatnonzero(mask), card, captions)
+    found: dict[int, list[VarianceLine]] = {}
+    for row, lines in zip(card[every].tolist(), _lines(ledger, every, _values(ledger, mask)), strict=True):
         if lines:
-            found.append(VarianceItem(row, lines))
-    return found
+            found.setdefault(row, []).extend(lines)
+    numbers = ledger.table("Item")["No."]
+    return [VarianceItem(row, found[row]) for row in sorted(found, key=lambda r: numbers[r])]
 
 
 def _values(ledger: Ledger, mask: Array) -> Grouped:
@@ -91,13 +88,28 @@ def _values(ledger: Ledger, mask: Array) -> Grouped:
     return Grouped(np.where(same, owner, -1), entries.length)
 
 
-def _lines(ledger: Ledger, entry: int, rows: Array) -> list[VarianceLine]:
-    entries, values = ledger.table("Item Ledger Entry"), ledger.table("Value Entry")
-    captions = ("Entry Type", "Entry No.", "Document No.", "Invoiced Quantity", "Cost per Unit", "Cost Amount (Actual)", "Item Charge No.")
-    positive = bool(entries["Positive"][entry])
+_Value = tuple[int, int, str, int, int, int, str]
+_CAPTIONS = ("Entry Type", "Entry No.", "Document No.", "Invoiced Quantity", "Cost per Unit", "Cost Amount (Actual)", "Item Charge No.")
+
+
+def _lines(ledger: Ledger, rows: Array, values: Grouped) -> Iterator[list[VarianceLine]]:
+    """The lines of each of some item ledger entries, their value entries by type and number."""
+    entries, table = ledger.table("Item Ledger Entry"), ledger.table("Value Entry")
+    found, counts = values.counted(rows)
+    order = np.lexsort((table["Entry No."][found], table["Entry Type"][found], np.repeat(np.arange(len(rows)), counts)))
+    members: list[_Value] = table.tuples(_CAPTIONS, found[order])
+    ends = np.cumsum(counts).tolist()
+    for number, positive, first, end in zip(
+        entries["Entry No."][rows].tolist(), entries["Positive"][rows].tolist(), [0, *ends[:-1]], ends, strict=True
+    ):
+        yield _documents(number, positive, members[first:end])
+
+
+def _documents(entry: int, positive: bool, values: Sequence[_Value]) -> list[VarianceLine]:
+    """One line per document of an entry."""
     documents: dict[str, list[int]] = {}  # unit amount (fine), quantity, variance
     behind: dict[str, list[tuple[int, int]]] = {}
-    for kind, no, document, quantity, cost, actual, charge in sorted(values.tuples(captions, rows)):
+    for kind, no, document, quantity, cost, actual, charge in values:
         sums = documents.setdefault(document, [0, 0, 0])
         if charge and positive:
             sums[0] += divide_half_away(actual * FINE * TICKS, quantity) if quantity else actual * FINE
@@ -107,8 +119,7 @@ def _lines(ledger: Ledger, entry: int, rows: Array) -> list[VarianceLine]:
         if kind == int(V.VARIANCE):
             sums[2] += actual
             behind.setdefault(document, []).append((no, actual * FINE))
-    number = int(entries["Entry No."][entry])
-    return [_line(number, d, unit, quantity, variance, listed(behind.get(d, []))) for d, (unit, quantity, variance) in documents.items()]
+    return [_line(entry, d, unit, quantity, variance, listed(behind.get(d, ()))) for d, (unit, quantity, variance) in documents.items()]
 
 
 def _line(entry: int, document: str, unit: int, quantity: int, variance: int, behind: EntriesBehind) -> VarianceLine:

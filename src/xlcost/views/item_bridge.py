@@ -80,15 +80,19 @@ class ItemBridge:
     def behind(self, lines: Sequence[BridgeLine], key: str) -> EntriesBehind:
         """The value entries behind a figure of some lines."""
 
-        def load() -> tuple[list[int], list[int]]:
+        def found() -> tuple[Array, Array]:
             rows = self.stock.positions([line.stock for line in lines], None)
             parts = np.zeros(len(rows), dtype=np.int64)
             for measure, sign in FIGURES[key]:
                 parts = parts + sign * self.columns[measure][rows]
+            return rows, parts
+
+        def load() -> tuple[list[int], list[int]]:
+            rows, parts = found()
             numbers = self.stock.values["Entry No."][rows]
             return listed([(n, p * FINE) for n, p in zip(numbers.tolist(), parts.tolist(), strict=True)]).found()
 
-        return EntriesBehind(load)
+        return EntriesBehind(load, lambda: int(np.count_nonzero(found()[1])))
 
 
 def item_bridge(

@@ -42,13 +42,13 @@ class BookLines:
     @cached_property
     def account_type(self) -> Array:
         """Account type of each line."""
-        found: Array = self.grid.account_type[self.entry, self.column]
+        found: Array = self.grid.account_type[self.entry, self.column].astype(np.int64)
         return found
 
     @cached_property
     def balancing_type(self) -> Array:
         """Account type of the other line of its pair."""
-        found: Array = self.grid.balancing_type[self.entry, self.column]
+        found: Array = self.grid.balancing_type[self.entry, self.column].astype(np.int64)
         return found
 
     @cached_property

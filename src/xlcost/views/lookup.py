@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from xlcost.ledger import Ledger
+from xlcost.ledger import Ledger, Table
 from xlcost.money import Array
 
 
@@ -60,6 +62,13 @@ class Grouped:
         counts = self._starts[groups + 1] - first
         before = np.cumsum(counts) - counts
         return self._order[np.arange(int(counts.sum())) + np.repeat(first - before, counts)], counts
+
+
+def in_print_order(table: Table, rows: Array, groups: Array, captions: Sequence[str]) -> Array:
+    """Some rows of a table by their group (a number per row of the table), then by the columns."""
+    keys = [table.codes(c)[0][rows] if table[c].dtype == object else table[c][rows] for c in reversed(captions)]
+    found: Array = rows[np.lexsort((*keys, groups[rows]))]
+    return found
 
 
 def valued_quantity(ledger: Ledger) -> Array:

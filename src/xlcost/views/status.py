@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
-from xlcost.ledger import Ledger
+from xlcost.ledger import Ledger, Table
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import FINE, TICKS, Array, divide_half_away
 from xlcost.views.behind import EntriesBehind, Found
 from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import FlowFilters, ItemFilters
-from xlcost.views.lookup import Grouped, rows_of, valued_quantity
+from xlcost.views.lookup import Grouped, in_print_order, rows_of, valued_quantity
 from xlcost.views.remaining import missing_entries, remaining_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
 
@@ -95,73 +96,77 @@ def status(
 
 
 class _Costs:
-    """Costs of the value entries of each item ledger entry, as Python integers."""
+    """Costs of the value entries of item ledger entries, for many of them at once."""
 
     def __init__(self, ledger: Ledger, values: Grouped, remaining: Array) -> None:
-        table = ledger.table("Value Entry")
-        self.ledger = ledger
-        self.remaining: list[int] = remaining.tolist()
+        self.remaining = remaining
+        self._ledger = ledger
         self._values = values
-        self._quantity: list[int] = ledger.table("Item Ledger Entry")["Quantity"].tolist()
-        self._number: list[int] = table["Entry No."].tolist()
-        self._amount: list[int] = (table["Cost Amount (Actual)"] + table["Cost Amount (Expected)"]).tolist()
-        self._valued: list[int] = np.where(table["Partial Revaluation"], valued_quantity(ledger), 0).tolist()
-        self._partial: list[bool] = table["Partial Revaluation"].tolist()
 
-    def _shares(self, row: int) -> list[tuple[int, int, int]]:
-        """(value entry no., amount in fine units, quantity that it is the cost of) of an item ledger entry."""
-        whole = abs(self._quantity[row])
-        return [
-            (self._number[v], self._amount[v] * FINE, abs(self._valued[v]) if self._partial[v] else whole)
-            for v in self._values[row].tolist()
-            if self._amount[v]
+    def _shares(self, rows: Array) -> list[tuple[int, int, int, int, int]]:
+        """Per value entry with an amount, row by row: (place in `rows`, number, amount in ticks, quantity that it is the cost of, quantity left)."""
+        table = self._ledger.table("Value Entry")
+        found, counts = self._values.counted(rows)
+        place = np.repeat(np.arange(len(rows)), counts)
+        amount = table["Cost Amount (Actual)"][found] + table["Cost Amount (Expected)"][found]
+        some = amount != 0
+        found, place, amount = found[some], place[some], amount[some]
+        whole, left = np.abs(self._ledger.table("Item Ledger Entry")["Quantity"][rows]), np.abs(self.remaining[rows])
+        of = np.where(table["Partial Revaluation"][found], np.abs(valued_quantity(self._ledger)[found]), whole[place])
+        columns = (place, table["Entry No."][found], amount, of, left[place])
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def parts(self, rows: Array, average: bool) -> Found:
+        """Value entries of item ledger entries and their part in their value, by number."""
+        pairs = [
+            (no, amount * FINE if average else divide_half_away(amount * FINE * left, of))
+            for _, no, amount, of, left in self._shares(rows)
+            if average or of
         ]
+        pairs.sort()
+        return [n for n, _ in pairs], [p for _, p in pairs]
 
-    def parts(self, row: int, average: bool) -> Found:
-        """Value entries of an item ledger entry and their part in its value."""
-        left = abs(self.remaining[row])
-        found = [(n, a if average else divide_half_away(a * left, of)) for n, a, of in self._shares(row) if average or of]
-        return [n for n, _ in found], [p for _, p in found]
-
-    def unit_cost(self, row: int) -> int:
-        """Cost per unit of an item ledger entry in fine units."""
-        return sum(divide_half_away(a * TICKS, of) for _, a, of in self._shares(row) if of)
+    def per_unit(self, rows: Array) -> tuple[list[int], list[int]]:
+        """(cost per unit, value of what remains) of item ledger entries in fine units."""
+        units, worth = [0] * len(rows), [0] * len(rows)
+        for place, _, amount, of, left in self._shares(rows):
+            if of:
+                fine = amount * FINE
+                units[place] += divide_half_away(fine * TICKS, of)
+                worth[place] += fine if left == of else divide_half_away(fine * left, of)
+        return units, worth
 
 
 def _items(ledger: Ledger, costs: _Costs, mine: Array, card: Array) -> list[StatusItem]:
     entries, cards = ledger.table("Item Ledger Entry"), ledger.table("Item")
     texts = cards.tuples(("No.", "Description", "Costing Method"))
-    members = Grouped(np.where(mine, card, -1), cards.length)
-    order = entries.keys(("Entry Type", "Variant Code", "Location Code", "Posting Date", "Entry No."))
+    every = in_print_order(entries, np.flatnonzero(mine), card, ("Entry Type", "Variant Code", "Location Code", "Posting Date", "Entry No."))
+    averages = (cards["Costing Method"] == int(CostingMethod.AVERAGE))[card[every]]
+    every = every[averages | (costs.remaining[every] != 0)]
+    bounds = np.flatnonzero(np.diff(card[every], prepend=-1, append=-1)).tolist()
     found = []
-    for number in sorted(np.unique(card[mine]).tolist(), key=lambda c: texts[c][0]):
-        no, description, method = texts[number]
+    for first, end in pairwise(bounds):
+        rows = every[first:end]
+        no, description, method = texts[int(card[rows[0]])]
         average = method == int(CostingMethod.AVERAGE)
-        rows = sorted(members[number].tolist(), key=lambda r: order[r])
+        lines: list[StatusLine] = []
         if average:
-            quantity = sum(int(entries["Quantity"][r]) for r in rows)
-            behind = _behind(costs, rows, average=True)
-            value = sum(sum(costs.parts(r, True)[1]) for r in rows)
-            lines: list[StatusLine] = []
+            quantity, value = int(entries["Quantity"][rows].sum()), sum(costs.parts(rows, True)[1])
         else:
-            rows = [r for r in rows if costs.remaining[r]]
-            lines = [_line(costs, r, f) for r, f in zip(rows, entries.tuples(_FIELDS, rows), strict=True)]
+            lines = _lines(entries, costs, rows)
             quantity, value = sum(line.quantity for line in lines), sum(line.value for line in lines)
-            behind = _behind(costs, rows, average=False)
-        if rows:
-            found.append(StatusItem(no, description, average, lines, quantity, value, behind))
-    return found
+        found.append(StatusItem(no, description, average, lines, quantity, value, _behind(costs, rows, average)))
+    return sorted(found, key=lambda item: item.item_no)
 
 
-def _line(costs: _Costs, row: int, fields: tuple[int, str, int, int]) -> StatusLine:
-    value = sum(costs.parts(row, False)[1])
-    return StatusLine(*fields, costs.remaining[row], costs.unit_cost(row), value, _behind(costs, [row], average=False))
+def _lines(entries: Table, costs: _Costs, rows: Array) -> list[StatusLine]:
+    units, worth = costs.per_unit(rows)
+    fields = zip(entries.tuples(_FIELDS, rows), costs.remaining[rows].tolist(), units, worth, range(len(rows)), strict=True)
+    return [
+        StatusLine(no, document, day, kind, left, unit, value, _behind(costs, rows[i : i + 1], False))
+        for (no, document, day, kind), left, unit, value, i in fields
+    ]
 
 
-def _behind(costs: _Costs, rows: Sequence[int], average: bool) -> EntriesBehind:
-    def load() -> Found:
-        found = [costs.parts(r, average) for r in rows]
-        pairs = sorted((n, p) for numbers, parts in found for n, p in zip(numbers, parts, strict=True))
-        return [n for n, _ in pairs], [p for _, p in pairs]
-
-    return EntriesBehind(load)
+def _behind(costs: _Costs, rows: Array, average: bool) -> EntriesBehind:
+    return EntriesBehind(lambda: costs.parts(rows, average))
