@@ -108,6 +108,42 @@ def test_no_result_replaces_a_table_of_a_ledger_in_a_folder(tmp_path: Path) -> N
     assert table.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", "status", "LEDGER", "--status-date", "2026-10-31", "-o", "STATUS.pdf"],
+        ["reconcile", "LEDGER", "-o", "RECONCILIATION.xls"],
+        ["close", "LEDGER", "--period", "2026-10", "-o", "CLOSE.pdf"],
+        ["trace", "item-entry", "1", "LEDGER", "-o", "TRACE.png"],
+        ["adjust", "LEDGER", "-o", "LEDGER.pdf"],
+        ["reconcile", "LEDGER", "--from", "2026-10-31", "--to", "2026-10-01"],
+        ["post-cost", "LEDGER", "--from", "2026-10-31", "--to", "2026-10-01"],
+    ],
+)
+def test_a_name_that_no_file_can_have_and_a_period_that_ends_before_it_starts_are_wrong_usage(
+    words: list[str], sample_workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, text = run(*(sample_workbook if w == "LEDGER" else w for w in words))
+    assert status == 2
+    assert not list(tmp_path.iterdir())
+    assert "Traceback" not in text
+
+
+def test_a_ledger_is_written_into_a_new_folder(sample_workbook: Path, tmp_path: Path) -> None:
+    """A path without an ending names a folder of tables, which the next command reads."""
+    assert run("adjust", sample_workbook, "-o", tmp_path / "FOLDER")[0] == 0
+    assert (tmp_path / "FOLDER" / "Item.csv").exists()
+    assert read_ledger(tmp_path / "FOLDER").records("Item") == read_ledger(sample_workbook).records("Item")
+
+
+def test_check_of_projects_alone_has_nothing_to_audit(tmp_path: Path) -> None:
+    write_ledger(Ledger.from_records({"Project": [{"No.": "P1"}]}), tmp_path / "PROJECTS.xlsx")
+    status, text = run("check", tmp_path / "PROJECTS.xlsx")
+    assert status == 0
+    assert "NO_ITEM_LEDGER_ENTRIES" in text
+
+
 def test_a_close_without_an_output_is_a_preview(sample_workbook: Path) -> None:
     """interface.md 3: without -o a command that would write shows a preview."""
     there = set(sample_workbook.parent.iterdir())

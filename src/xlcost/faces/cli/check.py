@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ import typer
 
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, problem_record, read
 from xlcost.ledger import Ledger
-from xlcost.problems import Problem, Severity
+from xlcost.problems import Problem, Severity, XlcostError
 
 SEVERITIES = {s.caption.lower(): s for s in Severity}
 
@@ -35,7 +36,6 @@ def check(
 ) -> None:
     """Validate the sheets of a ledger, run the audit checks and the setup pre-check, verify the run log. Status 1 when anything needs a person."""
     from xlcost.posting.risks import posting_risks
-    from xlcost.views import audit_costs
 
     screen = Screen(json)
     if fail_on not in SEVERITIES:
@@ -44,10 +44,10 @@ def check(
     chosen = checks if checks in ("all", "erp") else [c.strip().upper() for c in checks.split(",")]
     ledger = read(screen, ledger_path)
     with screen.progress("Audit checks") as say:
-        findings = audit_costs(ledger, checks=chosen)
+        findings, nothing = _audit(ledger, chosen)
         say("Setup pre-check")
         risks = posting_risks(ledger)
-    problems = [*ledger.problems, *_log_problems(ledger_path, evidence)]
+    problems = [*ledger.problems, *nothing, *_log_problems(ledger_path, evidence)]
     screen.problems(problems)
     _show(screen, findings, risks)
     if output is not None:
@@ -59,6 +59,18 @@ def check(
     screen.result({"problems": told, "findings": findings, "risks": risks, "first_broken": _first(ledger, findings)})
     found = [p.severity for p in problems] + [SEVERITIES[str(f["Severity"]).lower()] for f in (*findings, *risks)]
     raise typer.Exit(FOUND if any(s <= SEVERITIES[fail_on] for s in found) else CLEAN)
+
+
+def _audit(ledger: Ledger, chosen: str | list[str]) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """The findings; a note instead where the ledger has nothing that the audit looks at (projects alone, a setup alone)."""
+    from xlcost.views import audit_costs
+
+    try:
+        return audit_costs(ledger, checks=chosen), []
+    except XlcostError as error:
+        if error.code != "NO_ITEM_LEDGER_ENTRIES":
+            raise
+        return [], [replace(error.problem, severity=Severity.NOTE)]
 
 
 def _log_problems(ledger_path: Path, evidence: Path | None) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ _OF_USAGE = frozenset(
     (
         *("REPORT_UNKNOWN", "OPTION_UNKNOWN", "OPTION_INVALID", "FILTER_INVALID", "FILTER_SYNTAX", "UNKNOWN_CHECK", "NO_CHECK_SELECTED"),
         *("UNKNOWN_DIRECTION", "UNKNOWN_OPTION", "POSTING_DATE_MISSING", "DOCUMENT_NO_MISSING", "VALUATION_DATE_MISSING"),
-        *("ENDING_DATE_MISSING", "STATUS_DATE_MISSING", "R01", "R02", "R03", "R04", "W30"),
+        *("ENDING_DATE_MISSING", "STATUS_DATE_MISSING", "R01", "R02", "R03", "R04", "W30", "W36"),
     )
 )
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
@@ -139,8 +140,13 @@ def write(ledger: Ledger, source: Path, output: Path | None, in_place: bool) -> 
     from xlcost.sheets import write_ledger
 
     target = output or source
-    write_ledger(ledger, target, in_place=in_place)
+    write_ledger(ledger, as_given(target), in_place=in_place)
     return target
+
+
+def as_given(path: Path) -> Path | str:
+    """A path as write_ledger reads it: without an ending it names a folder of tables (the shell's slash at its end is lost in a Path)."""
+    return path if path.suffix or path.is_dir() else f"{path}/"
 
 
 _words: list[str] = []  # the command and its words, as the run log tells them
@@ -165,13 +171,22 @@ def log_run(screen: Screen, source: Path, entry: dict[str, Any]) -> None:
         screen.problems([warning])
 
 
-def keep_input(output: Path | None, *inputs: Path) -> None:
-    """Wrong usage where the file to write is one that is read: only a stage replaces its ledger, and only with --in-place."""
+def keep_input(output: Path | None, *inputs: Path, endings: Sequence[str] = (".xlsx", ".xlsm")) -> None:
+    """Wrong usage where the file to write is one that is read (only a stage replaces its ledger, and only with --in-place), or
+    where its name ends in what it cannot become (no `endings`: any)."""
     if output is None:
         return
+    if endings and output.suffix.casefold() not in endings:
+        raise typer.BadParameter(f"{output} is written as {', '.join(endings[:-1])} or {endings[-1]}: name such a file with -o")
     for source in inputs:
         if output.exists() and source.exists() and source.resolve() in (output.resolve(), output.resolve().parent):
             raise typer.BadParameter(f"{output} is {'part of ' if source.is_dir() else ''}the input: name another file with -o")
+
+
+def in_order(first: dt.datetime | None, last: dt.datetime | None) -> None:
+    """Wrong usage where --from lies after --to: nothing could be found between them, and nothing found would look like all is well."""
+    if first is not None and last is not None and first > last:
+        raise typer.BadParameter(f"--from {first:%Y-%m-%d} lies after --to {last:%Y-%m-%d}")
 
 
 def stop(screen: Screen, error: XlcostError) -> NoReturn:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, in_order, keep_input, read
 from xlcost.ledger import Ledger
 
 
@@ -43,6 +43,7 @@ def reconcile(
 
     screen = Screen(json)
     keep_input(output, ledger_path)
+    in_order(date_from, date_to)
     ledger = read(screen, ledger_path)
     asked: dict[str, Any] = {
         "date_from": date_from.date() if date_from else None,

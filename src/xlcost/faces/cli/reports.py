@@ -42,7 +42,7 @@ def report(
     form = "json" if json else form
     if form not in ("", *FORMATS):
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
-    keep_input(output, ledger_path)
+    keep_input(output, ledger_path, endings=() if form else (".xlsx", ".xlsm", *_ENDINGS))
     workbook = output is not None and output.suffix.casefold() in (".xlsx", ".xlsm")
     screen = Screen(form in {"json", "csv"})
     try:

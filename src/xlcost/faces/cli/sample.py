@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xlcost.faces.cli.common import Screen
+from xlcost.faces.cli.common import Screen, as_given
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +28,7 @@ def sample(
     screen = Screen(json)
     with screen.progress("Doing business") as say:
         ledger = sample_ledger(size, seed, say)
-    write_ledger(ledger, output)
+    write_ledger(ledger, as_given(output))
     counts = {name: table.length for name, table in ledger.tables.items() if table.length}
     screen.say(
         f"{output.name}: {counts.get('Item', 0)} items, {counts.get('Value Entry', 0):,} value entries, {counts.get('G/L Entry', 0):,} G/L entries."

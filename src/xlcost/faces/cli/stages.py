@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from xlcost.faces import run_lines
-from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, log_run, problem_record, read, words_asked, write
+from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, in_order, log_run, problem_record, read, words_asked, write
 from xlcost.faces.cli.compare import compare_with_ledger
 from xlcost.ledger import Ledger, Outcome
 
@@ -116,6 +116,7 @@ def post_cost(
     """Post Inventory Cost to G/L; with --test its Test report."""
     from xlcost.posting import check_inventory_cost_posting, post_inventory_cost
 
+    in_order(date_from, date_to)
     screen = Screen(json)
     books = read(screen, ledger)
     asked: dict[str, Any] = {

@@ -47,7 +47,7 @@ def trace(
         raise typer.BadParameter(f"{number!r} is not an entry number")
     if direction not in ("forward", "backward"):
         raise typer.BadParameter("--direction is backward or forward")
-    keep_input(output, ledger_path)
+    keep_input(output, ledger_path, endings=(".xlsx", ".xlsm", ".svg", ".dot"))
     ledger = read(screen, ledger_path)
     rows = _rows(ledger, what, number, direction, components, related)
     if not rows:

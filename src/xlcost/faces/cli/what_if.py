@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, in_order, keep_input, read
 from xlcost.faces.cli.grids import print_grid
 from xlcost.faces.cli.stages import Items, Json, Source
 
@@ -37,6 +37,7 @@ def what_if(
 
     screen = Screen(json)
     keep_input(output, ledger)
+    in_order(date_from, date_to)
     books = read(screen, ledger)
     options = {
         "Methods": methods,
