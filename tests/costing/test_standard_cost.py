@@ -85,3 +85,12 @@ def test_unit_cost_follows_the_standard_cost_on_reading() -> None:
     assert read(**{"Unit Cost": 5, "Standard Cost": 7}) == ("7.00", "7.00")
     assert read(**{"Unit Cost": 5}) == ("5.00", "5.00")
     assert read(**{"Standard Cost": 7}) == ("7.00", "7.00")
+
+
+def test_a_stockkeeping_unit_mirrors_the_standard_that_a_revaluation_sets() -> None:
+    """1.2, 2.11, calculation type Item: the SKU follows the item's new Unit Cost 12.00, so 2 more at RED are worth 24.00."""
+    book = one("Standard", "10", **{"Stockkeeping Unit": [{"Item No.": "A", "Location Code": "RED", "Unit Cost": 10, "Standard Cost": 10}]})
+    book.post("Type | Date | Item | Qty | Amount | Location\nPurchase | 2024-01-01 | A | 5 | 50 | RED")
+    book.revalue("A", "2024-01-05", {"Unit Cost (Revalued)": 12, "Update Standard Cost": True})
+    book.shows("Stockkeeping Unit", "Location | Unit Cost\nRED | 12")
+    book.post("Type | Date | Item | Qty | Amount | Location\nPurchase | 2024-01-10 | A | 2 | 20 | RED").values("Entry Type | Actual\nDirect Cost | 20\nVariance | 4", entry=2)

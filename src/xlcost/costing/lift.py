@@ -193,7 +193,7 @@ def stockkeeping_units(ledger: Ledger) -> dict[str, list[ItemCard]]:
     standards = set(items["No."][items["Costing Method"] == STANDARD].tolist()) if table.length and items.length else set()
     captions = ("Item No.", "Location Code", "Variant Code", "Unit Cost", "Standard Cost", "Last Direct Cost", *SHARE_CAPTIONS)
     for position, (item, location, variant, unit, standard, last, *shares) in enumerate(table.tuples(captions)):
-        cost = standard or unit if item in standards else unit  # of a Standard item as on its card (1.1)
+        cost = unit or standard if item in standards else unit  # an export may bring the standard alone (1.2)
         sku = ItemCard(item, unit_cost=cost, standard_cost=standard or unit, last_direct_cost=last, shares=tuple(shares), position=position)
         sku.location, sku.variant = location, variant
         found.setdefault(item, []).append(sku)

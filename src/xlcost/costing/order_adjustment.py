@@ -60,8 +60,8 @@ def adjust_order(run: Run, row: OrderRow) -> None:
         row.item = row.item or card.no
     if card is not None and outputs:
         books.load([card.no])
-        if not card.value_zero:
-            for output, new in output_vectors(books, row, entries, outputs):
+        for output, new in output_vectors(books, row, entries, outputs):
+            if not books.item(output.item).value_zero:
                 _post_output(run, row, output, new)
     if card is not None and not row.completely_invoiced:
         row.shares, row.non_inventory_share = card.shares, card.non_inventory_share
