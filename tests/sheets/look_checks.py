@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.sheets.columns_out import wrapped_lines
@@ -314,12 +314,25 @@ def check_properties(path: Path) -> Iterator[str]:
                 yield f"{info.filename} carries a time"
 
 
+def check_shown_columns(book: Workbook) -> Iterator[str]:
+    """No column of the printed page is hidden: what is hidden (checks, chart data) stands right of it."""
+    for sheet in book.worksheets:
+        if not sheet.print_area:
+            continue
+        last = range_boundaries(sheet.print_area.replace("$", "").split("!")[-1])[2]
+        for letter, dimension in sheet.column_dimensions.items():
+            first = dimension.min or column_index_from_string(letter)
+            if dimension.hidden and first <= last:
+                yield f"{sheet.title}: column {letter} is hidden inside the print area"
+
+
 def check_pack(path: Path) -> list[str]:
     """Everything that is wrong with a pack."""
     shown = load_workbook(path, data_only=True)
     return [
         *check_fonts_and_colours(shown),
         *check_printing(shown),
+        *check_shown_columns(shown),
         *check_no_hashes(shown),
         *check_links(shown),
         *check_signs(shown),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +17,7 @@ from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import PeriodOptions
 from xlcost.reports.report import Layout, Report
 from xlcost.views.behind import EntriesBehind
+from xlcost.views.movement_detail import movement_detail
 from xlcost.views.report_warnings import amount_text
 from xlcost.views.valuation import DECREASES, INCREASES, OPENING, POSTED, Movement, Valuation, ValuationLine, valuation
 
@@ -188,6 +190,7 @@ def _facts(result: Valuation, options: InventoryValuationOptions) -> dict[str, A
         "ending_expected": to_decimal(result.total("ending").expected),
         "posted": to_decimal(posted),
         "expected_posted": to_decimal(expected_posted),
+        "movements": partial(movement_detail, result),  # for the chart, when there is one
     }
 
 

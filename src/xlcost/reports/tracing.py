@@ -247,7 +247,10 @@ def number_view(ledger: Ledger, options: NumberOptions) -> Listing:
         if given[k]
     )
     way = "where it went" if options.trace_method == TRACE_METHODS[0] else "where it came from"
-    message = f"{asked}: {counted(len(entries), 'entry', 'entries')}, {way}." if rows else f"{asked}: no entry carries it."
+    tracked = given["serial_no"] or given["lot_no"] or given["package_no"]
+    nothing = "no entry carries it." if tracked else "no entry carries a serial, lot or package number."
+    message = f"{asked}: {counted(len(entries), 'entry', 'entries')}, {way}." if rows else f"{asked}: {nothing}"
+    message = message[0].upper() + message[1:]
     return Listing(
         NUMBER_COLUMNS,
         records,

@@ -19,13 +19,15 @@ from xlcost.sheets.slots import Span, letters, quoted
 FIRST_DATA_ROW = 8
 
 
-def place_charts(out: SheetOut, page: Page, dress: Dress, widths: dict[int, float], end: int, beside: int, last: int, extent: int) -> int:
-    """Place the page's charts; the first free row under everything."""
+def place_charts(
+    out: SheetOut, page: Page, dress: Dress, widths: dict[int, float], end: int, beside: int, last: int, extent: int, beyond: int
+) -> int:
+    """Place the page's charts, their data right of column `beyond`; the first free row under everything."""
     bottom = end
     right_row = beside
     beside_chart: tuple[int, int] = (0, 0)  # row and last column of the chart before
     data_row = FIRST_DATA_ROW  # of the next chart's cells
-    data_column = max([last + 2, *(b + 1 for _, b in out.hidden_columns)])
+    data_column = max([beyond + 2, *(b + 1 for _, b in out.hidden_columns)])
     for number, chart in enumerate(page.charts):
         if not chart.categories:
             continue

@@ -64,7 +64,7 @@ def lay_out_cover(page: Page, sheet: TemplateSheet, context: Context) -> SheetOu
     if page.charts and "xlc_chart_title_1" in sheet.slots:
         title = sheet.slots["xlc_chart_title_1"]
         number_of = sheet.text(title.row, title.column).split(" ")[0]
-        place_charts(out, _numbered(page, number_of), dress, {}, bottom, out.row_map(title.row), last, 2)
+        place_charts(out, _numbered(page, number_of), dress, {}, bottom, out.row_map(title.row), last, 2, last)
     out.print_area = (bottom, last)
     out.footer = footer(context.company, context.run_id)
     return out

@@ -53,10 +53,12 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
     dress = Dress(sheet, context.styles, context.states, known)
     out.widths = dict(layout.widths)
     head_last = room_for_head(out, page, layout.last) if layout.flow else layout.last
-    widths = {n: layout.widths.get(n, sheet.width(n, 13.142857)) for n in range(1, 80)}
+    widths = {n: out.widths.get(n, sheet.width(n, 13.142857)) for n in range(1, 80)}
     header = sheet.slots["xlc_header"].last_row
     last = layout.last
     head(out, page, context, head_last, header)
+    side = [b for b in page.blocks if b is not main]
+    beyond = max(last, head_last, extent(side, layout, widths))  # what is hidden stands right of everything that is shown
     row = header + 1
     foldable = not page.slots.get("open")
     if main is not None:
@@ -69,8 +71,8 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
             2,
             last,
             True,
-            last + 2,
-            last + 2 + sum(c.sums for c in main.columns),
+            beyond + 2,
+            beyond + 2 + sum(c.sums for c in main.columns),
             foldable=foldable,
         )
         _head_rows(out, dress, page, block, layout, header, context)
@@ -83,11 +85,10 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
         if header - 1 in out.rows and not out.rows[header - 1].cells:
             out.rows.pop(header - 1)
         out.slots["xlc_body"] = Span(header, 2, header, last)
-    side = [b for b in page.blocks if b is not main]
     end, units = side_blocks(out, dress, side, layout, widths, row, last, main is not None)
-    bottom = place_charts(out, page, dress, widths, end, row + 1 if side else row, last, extent(side, layout, widths))
+    bottom = place_charts(out, page, dress, widths, end, row + 1 if side else row, last, extent(side, layout, widths), beyond)
     bottom = _template_tail(out, sheet, bottom)
-    out.print_area = (max(bottom - 1, header), max(last, head_last, extent(side, layout, widths)))
+    out.print_area = (max(bottom - 1, header), beyond)
     out.footer = footer(context.company, context.run_id)
     units += [(chart.place[0] - 2, chart.place[2]) for chart in out.charts]
     page_breaks(out, widths, header, block if main is not None else None, sorted(units), bottom)

@@ -13,7 +13,7 @@ from xlcost.reports.pack.common import ZERO, Facts
 from xlcost.reports.period import show_date
 
 _PLURAL = {"Purchase": "purchases", "Sale": "sales", "Output": "output", "Consumption": "consumption", "Transfer": "transfers"}
-_SHORT = {"Positive Adjmt.": "Pos. adjmt.", "Negative Adjmt.": "Neg. adjmt.", "Consumption": "Consump."}
+SHORT = {"Positive Adjmt.": "Pos. adjmt.", "Negative Adjmt.": "Neg. adjmt.", "Consumption": "Consump."}
 
 
 def movements(close: Close) -> tuple[Decimal, dict[str, Decimal], Decimal]:
@@ -44,7 +44,7 @@ def bridge(close: Close, facts: Facts) -> Chart:
     bars = [*ordered, *([("Other", other)] if abs(other) >= 50 else [])]
     categories = [
         show_date(close.options.period.before)[:6],
-        *(_SHORT.get(k, k) for k, _ in bars),
+        *(SHORT.get(k, k) for k, _ in bars),
         show_date(close.options.period.last)[:6],
     ]
     amounts = [start, *(v for _, v in bars), end]

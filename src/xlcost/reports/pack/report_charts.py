@@ -9,6 +9,7 @@ from typing import Any
 
 from xlcost.reports.grid import Chart, Grid, Line, Rank
 from xlcost.reports.pack.common import ZERO, Facts
+from xlcost.reports.pack.movement import SHORT as _SHORT
 from xlcost.reports.pack.movement import finding
 
 MATERIAL = "material_direct_cost_applied"
@@ -56,20 +57,26 @@ def _total(lines: Sequence[Line], rank: Rank = Rank.TOTAL) -> Mapping[str, Any]:
 
 
 def _valuation(grid: Grid, facts: Facts) -> list[Chart]:
-    """Opening, increases, decreases, closing as the report shows them."""
+    """Opening, increases and decreases by type of entry, closing: the figures of the report, small movements joined."""
     expected = bool(grid.options.get("Include Expected Cost"))
     cells = _total(grid.lines, Rank.TOTAL_SECOND if expected else Rank.TOTAL)
     if not cells or not grid.options.get("Starting Date"):
         return []
-    keys = ("starting_value", "increases_value", "decreases_value", "ending_value")
-    start, up, down, end = (cells.get(k) or ZERO for k in keys)
-    names = {c.key: c.band for c in grid.columns}
-    labels = [names["starting_value"].removeprefix("As of "), "Increases", "Decreases", names["ending_value"].removeprefix("As of ")]
-    title = "Increases outran decreases" if up > down else "Decreases outran increases" if down > up else "Little moved"
-    if start and max(up, down) * 20 <= abs(start):
-        title = "Little moved"
+    captions = {c.key: c.band.removeprefix("As of ") for c in grid.columns}
+    parts: dict[str, Decimal] = {}
+    for row in grid.facts["movements"]():
+        sign = {"Increases": 1, "Decreases": -1}.get(row["Block"], 0)
+        kind = _SHORT.get(row["Item Ledger Entry Type"], row["Item Ledger Entry Type"])
+        if sign:
+            parts[kind] = parts.get(kind, ZERO) + sign * (row["Value"] + (row["Expected Value"] if expected else ZERO))
+    start, end = cells.get("starting_value") or ZERO, cells.get("ending_value") or ZERO
+    shown = {k: v for k, v in parts.items() if v and (not start or abs(v) * 50 >= abs(start))}
+    other = sum((v for k, v in parts.items() if k not in shown), ZERO)
+    bars = [*sorted(shown.items(), key=lambda p: -p[1]), *([("Other", other)] if other else [])]
+    labels = [captions["starting_value"], *(k for k, _ in bars), captions["ending_value"]]
+    amounts = [start, *(v for _, v in bars), end]
     words = "Inventory value, expected cost included" if expected else "Inventory value, invoiced cost"
-    return [Chart(title, unit(words, facts, [start, up, down, end]), labels, {"Value": [start, up, -down, end]}, "bridge")]
+    return [Chart(finding(start, parts), unit(words, facts, amounts), labels, {"Value": amounts}, "bridge")]
 
 
 def _wip(grid: Grid, facts: Facts) -> list[Chart]:
