@@ -44,10 +44,10 @@ def test_a_pool_of_negative_cost_leaves_its_issues_as_posted() -> None:
 def test_an_issue_after_the_pool_is_empty_takes_the_average_of_what_was_there() -> None:
     """4.5: the issue that empties the pool is not taken out of it."""
     one("Average", "7").post("""
-        Type     | Date       | Item | Qty | Amount
-        Purchase | 2024-01-01 | A    | 3   | 10
-        Sale     | 2024-01-01 | A    | 3   |
-        Sale     | 2024-01-01 | A    | 1   |
+        Type     | Date       | Item | Qty | Amount | Unit Cost
+        Purchase | 2024-01-01 | A    | 3   | 10     |
+        Sale     | 2024-01-01 | A    | 3   |        | 9
+        Sale     | 2024-01-01 | A    | 1   |        | 9
     """).adjust().costs("10.00", "-10.00", "-3.33")
 
 
@@ -106,6 +106,20 @@ def test_a_kit_that_gets_dearer_makes_its_sales_dearer() -> None:
     book.post("Type | Date | Item | Qty\nSale | 2024-01-03 | K | 1").adjust().costs("20.00", "-20.00", "20.00", "-10.00")
     book.post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-01-05 | A | 0 | 2 | 1 | FREIGHT | 6").adjust()
     book.costs("26.00", "-26.00", "26.00", "-13.00")
+
+
+def test_the_pool_is_taken_anew_after_an_issue_that_came_back() -> None:
+    """4.5: the first sale returns at its cost; behind it the pool is 3 for 10.00 again: 3.33, 3.34 (6.67 / 2), 3.33."""
+    book = one("Average").post("""
+        Type     | Date       | Item | Qty | Amount | Applies-from
+        Purchase | 2024-01-01 | A    | 3   | 10     |
+        Sale     | 2024-01-01 | A    | 1   |        |
+        Sale     | 2024-01-01 | A    | -1  |        | 2
+        Sale     | 2024-01-01 | A    | 1   |        |
+        Sale     | 2024-01-01 | A    | 1   |        |
+        Sale     | 2024-01-01 | A    | 1   |        |
+    """).adjust()
+    book.costs("10.00", "-3.33", "3.33", "-3.33", "-3.34", "-3.33")
 
 
 # -- suggestions -----------------------------------------------------------------------------------------------

@@ -125,6 +125,7 @@ def test_an_adjusted_invoice_without_a_balance_carries_it_itself(method: str) ->
     book.edit("Item", {"No.": "A"}, **{"Unit Cost": 12})
     book.post("Type | Date | Item | Document | Qty | Invoiced | For entry\nSale | 2024-01-05 | A | I | 0 | 4 | 2\nSale | 2024-01-20 | A | J | 1 | 1 |").adjust()
     book.values("Actual | Expected | Adjustment\n0 | -100 |\n-48 | 40 |\n8 | -8 | Yes", entry=2)
+    book.costs("200.00", "-40.00", "-10.00" if method == "FIFO" else "-9.20")  # (200.00 - 40.00 - 68.00) / 10: the average counts it at once
 
 
 # -- rounding entries ------------------------------------------------------------------------------------------

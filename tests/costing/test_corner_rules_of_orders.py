@@ -65,3 +65,12 @@ def test_the_overhead_of_a_standard_kit_is_worked_out_on_its_standard() -> None:
     book.post("Type | Date | Item | Qty | Line\nAssembly Output | 2024-01-02 | K | 1 | 0", **ASSEMBLY).adjust()
     found = {v["Variance Type"]: str(v["Cost Amount (Actual)"]) for v in book.ledger.records("Value Entry") if v["Entry Type"] == "Variance"}
     assert found == {"Material": "2.00", "Manufacturing Overhead": "0.20"}
+
+
+def test_an_output_used_up_by_its_reversal_and_sales_is_rounded() -> None:
+    """4.6: 6 made and 3 taken back for 10.00 of material: 20.00, 10.00 back, 3.33 for each sale; the cent that is left is rounded away."""
+    book = factory()
+    book.post("Type | Date | Item | Qty\nConsumption | 2024-01-05 | COMP | 2", **PRODUCTION)
+    book.post("Type | Date | Item | Output Quantity | Applies-to\nOutput | 2024-01-06 | P | 6 |\nOutput | 2024-01-07 | P | -3 | 3", **PRODUCTION)
+    book.post("Type | Date | Item | Qty\nSale | 2024-01-08 | P | 1\nSale | 2024-01-08 | P | 1\nSale | 2024-01-08 | P | 1").finish().adjust()
+    book.costs("50.00", "-10.00", "19.99", "-10.00", "-3.33", "-3.33", "-3.33").inventory("P", "0", "0")
