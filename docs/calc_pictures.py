@@ -104,21 +104,43 @@ def functions(document: Any) -> None:
 def main() -> None:
     """Take all pictures."""
     with tempfile.TemporaryDirectory() as folder, screen():
-        path = Path(folder) / "LEDGER.xlsx"
-        write_ledger(sample_ledger(), path)
-        with running_office({"xlcost": oxt_parts([sys.executable, "-B", "-c", BOOT])}, DISPLAY, path) as office:
-            take(office)
+        for session in (take, take_question):  # each ends with a message that waits for its answer
+            path = Path(folder) / session.__name__ / "LEDGER.xlsx"
+            path.parent.mkdir()
+            write_ledger(sample_ledger(), path)
+            with running_office({"xlcost": oxt_parts([sys.executable, "-B", "-c", BOOT])}, DISPLAY, path) as office:
+                session(office)
 
 
-def take(office: RunningOffice) -> None:
-    """The pictures in one session."""
+def opened(office: RunningOffice) -> Any:
+    """The workbook in its window, as large as the display."""
     while (document := office.desktop.getCurrentComponent()) is None or document.CurrentController is None:
         time.sleep(0.5)
     document.CurrentController.Frame.ContainerWindow.IsMaximized = True
     time.sleep(2)
+    return document
+
+
+def take_question(office: RunningOffice) -> None:
+    """What a command asks before it writes; the workbook is closed without an answer."""
+    document = opened(office)
+    press(office, document, "xlcReconcile", "Explained")
+    shoot("calc-reconcile")
+    office.create("com.sun.star.frame.DispatchHelper").executeDispatch(
+        document.CurrentController.Frame, "service:org.xlcost.Toolbar?xlcWipCalculate", "_self", 0, ()
+    )
+    time.sleep(12)
+    shoot("calc-question")
+
+
+def take(office: RunningOffice) -> None:
+    """The pictures in one session."""
+    document = opened(office)
     press(office, document, "xlcImport", "XLC Messages")
     press(office, document, "xlcReportInventoryValuation", "Inventory Valuation")
     shoot("calc-report")
+    press(office, document, "xlcOptions", "XLC Options")
+    shoot("calc-options")
     functions(document)
     shoot("calc-functions")
     entries = document.Sheets.getByName("Value Entry")

@@ -368,3 +368,7 @@ def test_a_result_prints_as_its_page_does(live: Callable[..., OfficeHost]) -> No
     assert style.ScaleToPagesX == 1
     assert style.FooterIsOn
     assert "Run " in style.RightPageFooterContent.CenterText.String
+    window = host.document.CurrentController
+    window.setActiveSheet(sheet)
+    assert window.hasFrozenPanes()
+    assert (window.SplitColumn, window.SplitRow) > (0, 6), "captions and items stay in sight"

@@ -89,14 +89,10 @@ class Desk:
 
 def title(tag: str) -> str:
     """What the button of a command says, for a tag or an id of the ribbon; the tag itself when there is no such command."""
-    from xlcost.faces.ribbon.registry import find_command, menu_of
+    from xlcost.faces.ribbon.registry import find_command, title_of
 
     command = find_command(tag)
-    if command is None:
-        return tag
-    menu = menu_of(command)
-    label = command.label.rstrip(".")
-    return f"{menu.label} - {label}" if menu else label
+    return tag if command is None else title_of(command)
 
 
 def told(answer: Any) -> Any:

@@ -27,7 +27,7 @@ OPTIONS = HouseSheet(
 )  # fmt: skip
 MESSAGES = HouseSheet(
     "messages", "XLC Messages", "What the last run found. The blue cells lead to the place.",
-    ("Severity", "Code", "Where", "What is there", "Rule", "What to do"), (10, 14, 26, 60, 50, 60),
+    ("Severity", "Code", "Where", "What is there", "Rule", "What to do"), (10, 22, 30, 60, 50, 60),
 )  # fmt: skip
 LOG = HouseSheet(
     "log", "XLC Log", "Every run in this workbook, the last one first.",

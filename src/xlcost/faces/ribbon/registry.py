@@ -165,6 +165,12 @@ def menu_of(command: Command) -> Menu | None:
     return next((m for m in MENUS if m.id == command.menu), None)
 
 
+def title_of(command: Command) -> str:
+    """What a person calls the command: the words of its menu and its own, Project WIP - Post."""
+    menu, label = menu_of(command), command.label.rstrip(".")
+    return f"{menu.label} - {label}" if menu else label
+
+
 def _reports() -> list[Command]:
     """One command for each report of the registry."""
     from xlcost.reports import REPORTS

@@ -26,7 +26,7 @@ from xlcost.faces.ribbon import house_sheets, option_sheet
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.messages import show_messages
 from xlcost.faces.ribbon.options import fields_of, section_of
-from xlcost.faces.ribbon.registry import Command, commands, find_command
+from xlcost.faces.ribbon.registry import Command, commands, find_command, title_of
 from xlcost.faces.ribbon.words import words_of
 from xlcost.faces.run_lines import RIBBON, run_line
 from xlcost.ledger import Ledger
@@ -64,7 +64,7 @@ class Session:
         now = time.monotonic()
         if now - self._shown >= _EVERY:
             self._shown = now
-            self.host.status(f"xlcost: {self.command.label.rstrip('.')} - {text}. Esc to stop")
+            self.host.status(f"xlcost: {title_of(self.command)} - {text}. Esc to stop")
         if self.host.stop_wanted():
             raise Stopped("Stopped. Nothing was changed.")
 
@@ -98,7 +98,7 @@ class Session:
     def confirm(self, question: str) -> None:
         """Ask before writing; Stopped when the user says no."""
         self.host.status(None)
-        if not self.host.dialogs.confirm(f"xlcost - {self.command.label.rstrip('.')}", question):
+        if not self.host.dialogs.confirm(f"xlcost: {title_of(self.command)}", question):
             raise Stopped("Nothing was changed.")
 
     def apply(self, ledger: Ledger, rows: int, result: str, reason: str = "") -> None:
@@ -106,7 +106,7 @@ class Session:
 
         `result` and `reason` stand in the run log, as the command line words them.
         """
-        self.host.status(f"xlcost: {self.command.label.rstrip('.')} - writing {rows:,} rows")
+        self.host.status(f"xlcost: {title_of(self.command)} - writing {rows:,} rows")
         write_back(self.host, ledger, self.journal)
         self.rows_changed = rows
         self.run_lines.append(run_line(RIBBON, self.words(), self.ledger, ledger, self.host.name, result, reason))

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from xlcost.faces.host.libreoffice.binding import load_uno, struct, value
 from xlcost.faces.host.libreoffice.main_thread import in_main_thread
 from xlcost.faces.host.libreoffice.page_styles import copy_page_style, list_page_style
+from xlcost.faces.host.libreoffice.views import look_at, views_of
 from xlcost.faces.host.port import CellError, CellValue, Dialogs, HostRefused, SheetState, Visibility
 from xlcost.faces.host.xlwings_host import ROLE_NAME, WRAPPED, XlwingsHost
 from xlcost.sheets.workbook_parts import ListObject, column_letter
@@ -22,6 +23,7 @@ _ONE_AT_A_TIME = threading.Lock()
 _ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 _HUNDREDTHS = 210.0  # of a millimetre per character of column width
+_LINK = 0x1B67B2  # as links of results
 _PAINT_EVERY = 0.1  # seconds
 
 
@@ -139,6 +141,8 @@ class OfficeHost(XlwingsHost):
             self._sheets.clear()
         for title, row, column, formula in crossing:
             self.set_formula(title, row, column, formula)
+        for title, view in views_of(path, titles).items():
+            look_at(self.app.impl.context, self.document, title, view)
 
     def roles(self) -> dict[str, str]:
         if self._roles is None:
@@ -263,6 +267,7 @@ class OfficeHost(XlwingsHost):
         shown = text.replace('"', '""')
         place = f"#{sheet}.{cell}".replace('"', '""')
         self.set_formula(title, row, column, f'=HYPERLINK("{place}";"{shown}")')
+        self.sheet(title).api.getCellByPosition(column - 1, row - 1).CharColor = _LINK
 
     def offer(self, title: str, row: int, column: int, choices: Sequence[str], rows: int = 1) -> None:
         uno = load_uno()
