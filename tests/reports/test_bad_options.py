@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from xlcost import Ledger, XlcostError, run_report, write_ledger
 from xlcost.faces.cli.app import assemble
 from xlcost.faces.sample import sample_ledger
+from xlcost.reports.grid import Rank
 
 SAMPLE = sample_ledger()
 STOPS = [
@@ -155,3 +156,19 @@ def test_a_report_without_any_date_uses_today(workbook: Path) -> None:
     status, text = run("inventory-valuation", workbook)
     assert status == 0
     assert f"{dt.date.today():%d %b %Y}" in text
+
+
+@pytest.mark.parametrize("compatibility", ["exact", "clean"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Inventory Valuation", "Invt. Valuation - Cost Spec.", "Inventory Valuation - WIP", "Cost Shares Breakdown"),
+        *("Item Age Composition - Value", "Inventory - Cost Variance", "Item Register - Value", "Status"),
+    ],
+)
+@pytest.mark.parametrize("tables", [{}, {"Item": [{"No.": "A"}], "Production Order": [{"No.": "P1", "Status": "Released"}]}])
+def test_an_empty_ledger_has_no_rows_and_no_totals(tables: dict[str, list[dict[str, object]]], name: str, compatibility: str) -> None:
+    """valuation-reports.md 9, 1."""
+    grid = run_report(Ledger.from_records(tables), name, {"Work Date": "2026-10-31", "Compatibility": compatibility})
+    assert grid.records() == []
+    assert {line.rank for line in grid.lines} <= {Rank.NOTE}

@@ -101,7 +101,7 @@ def layout(ledger: Ledger, options: AgeOptions, result: Age) -> Layout:
     total["inventory_value"] = fine_decimal(value)
     total["check"] = fine_decimal(value - sum(sum(i.values) for i in result.items))
     behind = {f"inventory_value_{k + 1}": merged([i.behind[k] for i in result.items]) for k in range(BUCKETS)}
-    lines.append(Line(Rank.TOTAL, total, entries=behind | _in_total(result.items)))
+    lines += [Line(Rank.TOTAL, total, entries=behind | _in_total(result.items))] if result.items else []
     if not options.clean:
         text = "Remaining quantities are those of today, not of the ending date; mode clean recomputes them."
         lines.append(Line(Rank.NOTE, {"description": text}))

@@ -223,7 +223,9 @@ def layout(ledger: Ledger, options: CostSharesOptions, result: CostShares) -> La
             cells = {"no": name, "description": group.text, "quantity": quantity, **_figures(sums)}
             lines += _with_breakdown(result, places, sums, Line(Rank.DETAIL, cells, 2, name), Rank.SECOND)
     whole = Sums.of_sums([sums for _, sums in groups])
-    lines += _with_breakdown(result, range(len(result.lines)), whole, Line(Rank.TOTAL, {"no": "Total", **_figures(whole)}), Rank.TOTAL_SECOND)
+    if groups:
+        total = Line(Rank.TOTAL, {"no": "Total", **_figures(whole)})
+        lines += _with_breakdown(result, range(len(result.lines)), whole, total, Rank.TOTAL_SECOND)
     lines += [Line(Rank.NOTE, {"description": text}) for text in _notes(options)]
     return Layout(lines, rows, _message(options, result, whole), result.warnings, _facts(groups, whole))
 

@@ -93,7 +93,8 @@ def layout(ledger: Ledger, options: CostSpecOptions, result: CostSpec) -> Layout
         lines.append(Line(Rank.TOTAL_SECOND, cells, 1, "Total", {"amount": behind}))
     total = sum(sums.values())
     behind = merged([b for i in result.items for b in i.behind.values()])
-    lines.append(Line(Rank.TOTAL, {"item_no": "Total", "entry_type": "Total", "amount": fine_decimal(total)}, entries={"amount": behind}))
+    cells = {"item_no": "Total", "entry_type": "Total", "amount": fine_decimal(total)}
+    lines += [Line(Rank.TOTAL, cells, entries={"amount": behind})] if result.items else []
     rows = [line.record for line in lines if line.record is not None]
     facts = {
         "total": fine_decimal(total),

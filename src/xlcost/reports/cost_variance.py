@@ -112,7 +112,7 @@ def layout(ledger: Ledger, options: CostVarianceOptions, result: Result) -> Layo
         behind = {"total_variance_amount": merged([line.behind for line in item.lines])}
         lines.append(Line(Rank.SUBTOTAL, {"item_no": no, **_sums(item.lines)}, 2, no, behind))
     behind = {"total_variance_amount": merged([line.behind for line in everything])}
-    lines.append(Line(Rank.TOTAL, {"item_no": "Total", **_sums(everything)}, entries=behind))
+    lines += [Line(Rank.TOTAL, {"item_no": "Total", **_sums(everything)}, entries=behind)] if everything else []
     rows = [line.record for line in lines if line.record is not None]
     return Layout(lines, rows, message(everything))
 

@@ -173,7 +173,8 @@ def layout(ledger: Ledger, options: InventoryValuationOptions, result: Valuation
         for line in block:
             lines += _detail_lines(result, line, options)
         lines += _total_lines(result, block, title, options, (Rank.SUBTOTAL, Rank.SUBTOTAL_SECOND))
-    lines += _total_lines(result, result.lines, "Total", options, (Rank.TOTAL, Rank.TOTAL_SECOND))
+    if result.lines:
+        lines += _total_lines(result, result.lines, "Total", options, (Rank.TOTAL, Rank.TOTAL_SECOND))
     if options.include_expected_cost:
         lines.append(Line(Rank.NOTE, {"description": "This report includes entries that have been posted with expected costs."}))
     rows = [line.record for line in lines if line.rank is Rank.DETAIL and line.record is not None]

@@ -86,7 +86,7 @@ def layout(ledger: Ledger, options: StatusOptions, result: Status) -> Layout:
     ):
         rank = Rank.TOTAL if label == "Total" else Rank.TOTAL_SECOND
         cells = {"item_no": label, "inventory_valuation": fine_decimal(sum(i.value for i in chosen))}
-        lines.append(Line(rank, cells, entries={"inventory_valuation": merged([i.behind for i in chosen])}))
+        lines += [Line(rank, cells, entries={"inventory_valuation": merged([i.behind for i in chosen])})] if result.items else []
     rows = [line.record for line in lines if line.record is not None]
     total = fine_decimal(sum(i.value for i in result.items))
     return Layout(lines, rows, message(options, result), result.warnings, {"total": total})

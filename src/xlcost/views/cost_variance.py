@@ -100,7 +100,7 @@ def _lines(ledger: Ledger, rows: Array, values: Grouped) -> Iterator[list[Varian
     members: list[_Value] = table.tuples(_CAPTIONS, found[order])
     ends = np.cumsum(counts).tolist()
     for number, positive, first, end in zip(
-        entries["Entry No."][rows].tolist(), entries["Positive"][rows].tolist(), [0, *ends[:-1]], ends, strict=True
+        entries["Entry No."][rows].tolist(), entries["Positive"][rows].tolist(), [0, *ends][: len(ends)], ends, strict=True
     ):
         yield _documents(number, positive, members[first:end])
 
