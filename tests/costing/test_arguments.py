@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 from typing import Any
 
 import pytest
@@ -89,3 +90,9 @@ def test_a_slip_of_the_pen_in_a_caption_is_pointed_out() -> None:
     assert xlcost.post_item_journal(BOOK.ledger, [{**line, "Unit Cost": 7}]).ledger.records("Item Ledger Entry")[-1]["Quantity"] == 1
     del line["Unit Coost"], line["Colour"]
     assert not xlcost.post_item_journal(BOOK.ledger, [line]).problems
+
+
+def test_a_public_function_can_be_sent_to_a_worker_process() -> None:
+    for name in STAGES:
+        function = getattr(xlcost, name)
+        assert pickle.loads(pickle.dumps(function)) is function

@@ -30,6 +30,7 @@ def at_the_boundary(function: Callable[..., Any]) -> Callable[..., Any]:
                 check(name, given[name])
         return function(*args, **kwargs)
 
+    checked.__module__ = "xlcost"  # where it is found again by name: by pickle for a worker process, and by help
     return checked
 
 
