@@ -202,6 +202,9 @@ def test_non_inventory_components_count_where_the_setup_says_so(include: bool, v
     book.post(SERVED, **PRODUCTION).finish().adjust()
     book.values("Actual | Non-Invtbl. | Inventoriable\n0 | -16 |", entry=3)
     book.shows("Value Entry", f"Entry Type | Variance Type | Actual\n{values}", {"Item Ledger Entry No.": 4, "Expected Cost": False})
+    of_the_output = [v for v in book.ledger.records("Value Entry") if v["Item Ledger Entry No."] == 4 and not v["Expected Cost"]]
+    why = [[(t["What"], t["Amount"]) for t in xlcost.explain_amount(book.ledger, v["Entry No."])["Terms"]] for v in of_the_output]
+    assert why == [[("Consumption of COMP", 20)], [("Consumption of HELP", 16)]][: 1 + include]
 
 
 def test_a_standard_product_has_a_variance_for_its_non_inventory_components() -> None:

@@ -160,13 +160,25 @@ def actual_cost(books: Books, row: OrderRow, entries: list[ItemEntry], net: int)
     return (sum(rounded[2:6]), mfg, *rounded[2:6], mfg, non_inventory, non_inventory)
 
 
-def actual_parts(books: Books, row: OrderRow, entries: list[ItemEntry]) -> list[tuple[str, int, str, int, int, int]]:
-    """The pieces of an order line's direct cost: (what, entry, document, day, quantity, amount), unrounded shares of capacity rounded."""
+def actual_parts(
+    books: Books, row: OrderRow, entries: list[ItemEntry], *, non_inventory: bool = False
+) -> list[tuple[str, int, str, int, int, int]]:
+    """The pieces of an order line's direct cost: (what, entry, document, day, quantity, amount), unrounded shares of capacity rounded.
+
+    With `non_inventory` those of its Direct Cost - Non Inventory instead.
+    """
     found = []
     for entry in entries:
         if entry.entry_type in (CONSUMPTION, ASSEMBLY_CONSUMPTION):
-            amount = -sum(v.actual for v in entry.values if v.entry_type != ROUNDING and v.inventoriable)
+            if non_inventory:
+                amount = -sum(v.non_inventoriable for v in entry.values)
+            else:
+                amount = -sum(v.actual for v in entry.values if v.entry_type != ROUNDING and v.inventoriable)
+            if not amount and (non_inventory or not any(v.inventoriable for v in entry.values)):
+                continue
             found.append((f"Consumption of {entry.item}", entry.no, entry.document_no, entry.posting_date, -entry.quantity, amount))
+    if non_inventory:
+        return found
     capacity, subcontracted, overhead, factor = _capacity_cost(books, row)
     for what, amount in (("Capacity", capacity), ("Subcontracted", subcontracted), ("Capacity overhead", overhead)):
         if amount:

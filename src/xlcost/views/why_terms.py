@@ -17,6 +17,7 @@ from xlcost.costing.entries import (
     ASSEMBLY_OUTPUT,
     AVERAGE,
     DIRECT,
+    DIRECT_NON_INVENTORY,
     INDIRECT,
     OUTPUT,
     REVALUATION,
@@ -296,8 +297,9 @@ def _order(books: Books, entry: ItemEntry, value: Value) -> Derivation | None:
             Term("Less its actual cost", new[part] - standard, entry.no, 0, entry.order_no, entry.posting_date),
         ]  # fmt: skip
         return Derivation("Standard cost", members, terms, "the output is kept at standard cost; the variance is standard less actual")
-    if value.entry_type == DIRECT:
-        for what, number, document, day, quantity, amount in actual_parts(books, row, entries):
+    if value.entry_type in (DIRECT, DIRECT_NON_INVENTORY):
+        pieces = actual_parts(books, row, entries, non_inventory=value.entry_type == DIRECT_NON_INVENTORY)
+        for what, number, document, day, quantity, amount in pieces:
             piece = int(cents(Decimal(scaled(amount, entry.quantity, net)))) if net else 0
             terms.append(Term(what, piece, number, 0, document, day, quantity))
     else:
