@@ -331,3 +331,26 @@ def test_fifo_and_lifo_are_those_of_a_pile_of_layers(seed: int) -> None:
     if stock:
         units = sum(q for q, _ in events if q > 0)
         assert abs(Fraction(found["Average"][0]) - bought * stock / units) < Fraction(1, 2)
+
+
+def test_services_used_up_by_an_order_are_a_cost_under_every_method() -> None:
+    """4 of COMP for 20.00 and a service for 8.00 make P; the service is no item of the comparison, its cost is a fact of the order."""
+    items = [{"No.": "COMP", "Unit Cost": 5}, {"No.": "HELP", "Type": "Service", "Unit Cost": 8}, {"No.": "P", "Unit Cost": 7}]
+    tables = {
+        "Item": items,
+        "Prod. Order Line": [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "P"}],
+        "Manufacturing Setup": [{"Include Non-Inventory Items to Produced Items": True}],
+    }
+    order = {"Order Type": "Production", "Order No.": "P1", "Order Line No.": 10000}
+    lines = [
+        line("Purchase", "01-01", "COMP", 10, **{"Amount": 50}),
+        line("Purchase", "01-01", "HELP", 2, **{"Amount": 16}),
+        line("Consumption", "01-02", "COMP", 4, **order),
+        line("Consumption", "01-02", "HELP", 1, **order),
+        line("Output", "01-03", "P", 2, **order),
+    ]
+    posted = post_item_journal(Ledger.from_records(tables), lines).ledger
+    ledger = adjust_cost(finish_production_order(posted, "P1").ledger).ledger
+    result = what_if(ledger, ["FIFO", "Average"])
+    assert [(c.item, c.ledger == c.rerun) for c in result.controls] == [("COMP", True), ("P", True)]
+    assert {f.ending for f in result.figures["P"].values()} == {28_00000}

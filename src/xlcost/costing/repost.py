@@ -19,6 +19,7 @@ from xlcost.costing.amounts import WITH_OVERHEAD, overhead_of
 from xlcost.costing.books import Books
 from xlcost.costing.entries import (
     AVERAGE,
+    INVENTORY,
     OUTBOUND_TYPES,
     OUTPUT,
     PURCHASE,
@@ -183,7 +184,8 @@ class Reposting:
             line.new_location = next((self.history.books.entries[r.ile_no].location for r in entry.returned), "")
             if card.method == AVERAGE:
                 card.unit_cost = value.cost_per_unit
-        self._set_cost(t, line, card, value.expected if value.expected_cost or entry.entry_type == OUTPUT else value.actual)
+        amount = value.expected if value.expected_cost or entry.entry_type == OUTPUT else value.actual + value.non_inventoriable
+        self._set_cost(t, line, card, amount)
         posted = post_quantity(self.books, line, card)
         self.counterparts[entry.no] = [posted]
         receipts = [self.books.entries[r.ile_no] for r in posted.returned] if entry.entry_type == TRANSFER else []
@@ -276,7 +278,7 @@ class Reposting:
             self._set_receipt(t, line, card, own, amount)
         elif line.entry_type == SALE:
             line.amount = value.sales_actual if line.invoiced else value.sales_expected
-        if card.method == STANDARD and not line.applies_from and own != STANDARD:
+        if card.method == STANDARD and not line.applies_from and own != STANDARD and card.item_type == INVENTORY:
             line.unit_cost, line.cost = self._standard_of(line), None
 
     def _set_receipt(self, t: Transaction, line: Line, card: ItemCard, own: int, amount: int) -> None:

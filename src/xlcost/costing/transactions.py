@@ -19,6 +19,7 @@ from xlcost.costing.entries import (
     CONSUMPTION,
     DIRECT,
     INDIRECT,
+    INVENTORY,
     OUTPUT,
     REVALUATION,
     TRANSFER,
@@ -28,6 +29,7 @@ from xlcost.costing.entries import (
 )
 
 MOVE, UNDO, INVOICE, CHARGE, REVALUE = "move", "undo", "invoice", "charge", "revalue"
+USED_UP = frozenset({CONSUMPTION, ASSEMBLY_CONSUMPTION})
 ORDER_TYPES = frozenset({CONSUMPTION, OUTPUT, ASSEMBLY_CONSUMPTION, ASSEMBLY_OUTPUT})
 
 
@@ -47,9 +49,12 @@ def transactions(books: Books, items: Iterable[str]) -> list[Transaction]:
     """The transactions of the entries of items, in posting order."""
     found: list[Transaction] = []
     for item in items:
-        if books.item(item).item_type == 0:
-            for entry in books.by_item[item]:
+        inventory = books.item(item).item_type == INVENTORY
+        for entry in books.by_item[item]:
+            if inventory:
                 found += _of_entry(books, entry)
+            elif entry.entry_type in USED_UP and entry.values:  # a service is a cost of its order where the setup says so
+                found.append(Transaction(MOVE, entry, entry.values[0]))
     found.sort(key=lambda t: t.value.no)
     return found
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from xlcost.costing import adjust_cost
 from xlcost.costing.books import Books
-from xlcost.costing.entries import AVERAGE, PURCHASE, ROUNDING, SALE, SPECIFIC, STANDARD, VARIANCE
+from xlcost.costing.entries import AVERAGE, INVENTORY, PURCHASE, ROUNDING, SALE, SPECIFIC, STANDARD, VARIANCE
 from xlcost.costing.history import Component, History
 from xlcost.costing.plain_moves import PlainAmounts, PlainMoves, is_plain, moves_of, plain_amounts
 from xlcost.costing.repost import Note, Reposting, batches
@@ -215,7 +215,7 @@ def what_if(
     history = History(ledger)
     named = codes(items)
     wanted = None if named is None else set(named)
-    shown = [i for i in sorted(history.methods) if wanted is None or i in wanted]
+    shown = [i for i in sorted(history.methods) if (wanted is None or i in wanted) and history.card(i).item_type == INVENTORY]
     runs = _Runs(history, start, end)
     figures: dict[str, dict[int, Figures]] = {i: {} for i in shown}
     notes: list[tuple[int, Note]] = []
