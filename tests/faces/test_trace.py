@@ -118,3 +118,12 @@ def test_the_books_lead_to_value_entries_and_back(words: tuple[str, str], book: 
     status, text = run("trace", *words, book)
     assert status == 0
     assert "SI1" in text
+
+
+def test_applied_entries_and_value_entries_behind_a_gl_entry(tmp_path: Path) -> None:
+    write_ledger(sound_company(), tmp_path / "LEDGER.xlsx")
+    status, text = run("trace", "applied", "5", tmp_path / "LEDGER.xlsx", "--json")
+    assert (status, [r["Entry No."] for r in json.loads(text)["rows"]]) == (0, [1])
+    status, text = run("trace", "behind-gl", "21", tmp_path / "LEDGER.xlsx", "--json")
+    assert (status, [r["Amount on this G/L entry"] for r in json.loads(text)["rows"]]) == (0, ["-40.00"])
+    assert run("trace", "applied", "999", tmp_path / "LEDGER.xlsx")[0] == 3

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from random_company import random_company
 from sound_company import sound_company
 from xlcost import Ledger, trace_gl_entry, trace_item_entry
+from xlcost.views.gl_links import value_entries_of_gl_entry
+from xlcost.views.trace import applied_entries
 
 seeds = st.integers(0, 10**9)
 D = Decimal
@@ -97,3 +99,29 @@ def _goes_on(rows: list[dict], row: dict) -> bool:
     known = {r["From Entry No."] for r in rows if r["Level"] == 2 and r["Table"] == "Item Ledger Entry"}
     entry = next((r for r in rows if r["Level"] == 2 and r["From Entry No."] == row["Entry No."]), None)
     return row["Entry No."] in known or entry is None
+
+
+def test_applied_entries_of_one_level() -> None:
+    """Receipt 1, 10 @ 10: cost applications of the sale, the transfer and the consumption; sale 5 took from receipt 1."""
+    ledger = sound_company()
+    found = {r["Entry No."]: (r["Entry Type"], r["Applied Quantity"], r["Remaining Quantity"]) for r in applied_entries(ledger, 1)}
+    assert found == {5: ("Sale", -4, 0), 7: ("Transfer", -2, 0), 9: ("Consumption", -2, 0)}
+    assert [(r["Entry No."], r["Applied Quantity"], r["Cost Amount (Actual)"]) for r in applied_entries(ledger, 5)] == [(1, 4, 100)]
+
+
+@given(seeds)
+def test_what_is_applied_to_a_receipt_and_what_is_left_make_up_its_quantity(seed: int) -> None:
+    """Where every application is a cost application (not so for Average items), one level accounts for all that left a receipt."""
+    ledger = random_company(seed)
+    average = {i["No."] for i in ledger.records("Item") if i["Costing Method"] == "Average"}
+    for entry in ledger.records("Item Ledger Entry"):
+        applied = applied_entries(ledger, entry["Entry No."])
+        if entry["Positive"] and entry["Item No."] not in average:
+            assert -sum(r["Applied Quantity"] for r in applied) + entry["Remaining Quantity"] == entry["Quantity"]
+
+
+@given(seeds)
+def test_amounts_behind_a_gl_entry_add_up_to_it(seed: int) -> None:
+    ledger = random_company(seed, lines=14)
+    for entry in ledger.records("G/L Entry"):
+        assert sum(r["Amount on this G/L entry"] for r in value_entries_of_gl_entry(ledger, entry["Entry No."])) == entry["Amount"]

@@ -51,6 +51,19 @@ def shares_on_gl_entry(ledger: Ledger, gl_entry_no: int) -> dict[int, tuple[int 
     return found
 
 
+def value_entries_of_gl_entry(ledger: Ledger, gl_entry_no: int) -> list[Row]:
+    """The value entries behind a G/L entry, with the amount that each has on it; the amounts add up to the G/L entry (C1)."""
+    gl_entry_row(ledger, gl_entry_no)
+    shares = shares_on_gl_entry(ledger, gl_entry_no)
+    numbers = ledger.table("Value Entry")["Entry No."]
+    rows = []
+    for row in sorted(shares, key=lambda r: int(numbers[r])):
+        amount, quality = shares[row]
+        own = None if amount is None else to_decimal(amount)
+        rows.append({"Amount on this G/L entry": own, "Match Quality": quality, **_value_row(ledger, row)})
+    return rows
+
+
 def gl_entries_of_value_entry(ledger: Ledger, value_entry_no: int) -> list[Row]:
     """The G/L entries of a value entry by Entry No., by relation or match, with the share of each amount that is its own."""
     lines, links, gl = book_lines(ledger), links_of(ledger), gl_side(ledger)

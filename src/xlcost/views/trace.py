@@ -23,10 +23,14 @@ from xlcost.ledger.options import ItemLedgerEntryType
 from xlcost.ledger.values import date_of, day_given
 from xlcost.money import CENT, divide_half_away, to_decimal
 from xlcost.problems import XlcostError
-from xlcost.views.entry_graph import CAPACITY, TRANSFER, EntryGraph, Step, entry_graph
+from xlcost.views.entry_graph import APPLICATION, CAPACITY, TRANSFER, EntryGraph, Step, entry_graph
 from xlcost.views.lookup import first_rows, row_of
 
 MAX_DEPTH = 50
+APPLIED = (
+    "Entry No.", "Entry Type", "Item No.", "Posting Date", "Document No.", "Quantity", "Applied Quantity", "Remaining Quantity",
+    "Cost Amount (Actual)",
+)  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -107,6 +111,32 @@ def trace_item_entry(
             flow = flows[("value", row["Value Entry No."]) if row["Link"] == CAPACITY else ("entry", row["Entry No."])]
             row["Cost Share"], row["Handed On"], row["Stays Here"] = (to_decimal(v) for v in (flow.share, flow.handed_on, flow.stays))
     return rows
+
+
+def applied_entries(ledger: Ledger, entry_no: int) -> list[Row]:
+    """The entries applied to an item ledger entry, one level, as the ERP's page Applied Entries shows them (C2, first part).
+
+    Of a receipt the issues that took cost from it, of an issue the receipts that it took from: Entry No., Applied Quantity (several
+    applications of one entry added up), the entry's Entry Type, Item No., Posting Date, Document No., Quantity, Remaining
+    Quantity, Cost Amount (Actual). An applied quantity of the opposite sign to the entry's own is left out unless it is a drop
+    shipment. Raises XlcostError UNKNOWN_ENTRY.
+    """
+    graph, number = entry_graph(ledger), int(entry_no)
+    positive = bool(graph.positive[_known_row(ledger, number)])
+    rows = ledger.table("Item Application Entry")
+    inbound, outbound = rows["Inbound Item Entry No."], rows["Outbound Item Entry No."]
+    chosen = (inbound == number) & (outbound != 0) if positive else (outbound == number) & (rows["Item Ledger Entry No."] == number)
+    chosen &= rows["Cost Application"]
+    found: dict[int, int] = {}
+    for other, quantity in zip((outbound if positive else inbound)[chosen].tolist(), rows["Quantity"][chosen].tolist(), strict=True):
+        found[other] = found.get(other, 0) + (quantity if positive else -quantity)
+    shown = []
+    for other, quantity in sorted(found.items()):
+        row = row_of(ledger, "Item Ledger Entry", other)
+        if row is not None and (graph.entries["Drop Shipment"][row] or quantity * int(graph.entries["Quantity"][row]) >= 0):
+            entry = _entry_row(graph, row, number, 1, APPLICATION, quantity)
+            shown.append({c: entry["Quantity Left"] if c == "Remaining Quantity" else entry[c] for c in APPLIED})
+    return shown
 
 
 def traced_links(ledger: Ledger, entry_no: int, direction: str = "forward") -> list[Row]:

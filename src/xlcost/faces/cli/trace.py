@@ -12,8 +12,8 @@ from xlcost.faces.cli.common import CLEAN, Screen, keep_input, read
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
-WHAT = ("item-entry", "gl-entry", "value-entry", "register", "document", "lot", "serial", "package")
-_ENTRIES = WHAT[:4]
+WHAT = ("item-entry", "gl-entry", "value-entry", "register", "applied", "behind-gl", "document", "lot", "serial", "package")
+_ENTRIES = WHAT[:6]
 _SHOWN = (
     "Level", "Link", "Table", "Entry No.", "Posting Date", "Document No.", "Item No.", "G/L Account No.", "Entry Type", "Quantity", "Quantity Left",
     "Applied Quantity", "Cost Amount (Actual)", "Amount", "Cost Share", "Share", "Stays Here", "Origin",
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def trace(
-    what: Annotated[str, typer.Argument(help="item-entry, gl-entry, value-entry, register, document, lot, serial or package.")],
+    what: Annotated[str, typer.Argument(help=f"{', '.join(WHAT[:-1])} or {WHAT[-1]}.")],
     number: Annotated[str, typer.Argument(help="Entry number, or a filter on document, lot, serial or package numbers.")],
     ledger_path: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")],
     output: Annotated[
@@ -39,7 +39,10 @@ def trace(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
 ) -> None:
-    """Trace an item ledger entry, a G/L entry, a value entry, a G/L register, a document, a lot or serial number."""
+    """Trace an item ledger entry, a G/L entry, a value entry, a G/L register, a document, a lot or serial number.
+
+    `applied` lists the entries applied to an item ledger entry, `behind-gl` the value entries of a G/L entry with their amounts on it.
+    """
     screen = Screen(json)
     if what not in WHAT:
         raise typer.BadParameter(f"the first word is {', '.join(WHAT[:-1])} or {WHAT[-1]}")
@@ -74,6 +77,14 @@ def _rows(ledger: Ledger, what: str, number: str, direction: str, components: st
         return in_tree_order(trace_item_entry(ledger, int(number), direction, cost_shares=True, start=True))
     if what == "gl-entry":
         return trace_gl_entry(ledger, int(number))
+    if what == "applied":
+        from xlcost.views.trace import applied_entries
+
+        return applied_entries(ledger, int(number))
+    if what == "behind-gl":
+        from xlcost.views.gl_links import value_entries_of_gl_entry
+
+        return value_entries_of_gl_entry(ledger, int(number))
     if what in ("value-entry", "register"):
         from xlcost.views.gl_links import gl_entries_of_value_entry, value_entries_of_register
 
