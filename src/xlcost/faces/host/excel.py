@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,14 @@ def calling_host(book: str = "", dialogs: Dialogs | None = None) -> XlwingsHost:
 
     if sys.platform == "win32":
         _bounded_patience()
-    found = xlwings.books[book] if book else xlwings.Book.caller()
+    try:
+        found = xlwings.books[book] if book else xlwings.Book.caller()
+    except Exception:  # not among the open workbooks: one in Protected View is not
+        raise HostRefused(
+            "H06", f"The workbook {book} is not open for editing." if book else "No workbook is open for editing.",
+            rule="A command works on a workbook that Excel lets it change.",
+            remedy="Open the ledger workbook; in Protected View press Enable Editing. Then press the button again.",
+        ) from None  # fmt: skip
     return (WindowsHost if sys.platform == "win32" else MacHost)(found, dialogs)
 
 
@@ -76,13 +84,14 @@ class ExcelHost(XlwingsHost):
             sheet.names.add(ROLE_NAME, f'="{role}"')
 
     def _guarded(self, values: list[list[Any]], formats: Sequence[str | None]) -> list[list[Any]]:
-        """Texts as Excel keeps them unparsed: as they are in text format, else behind an apostrophe."""
+        """Texts as Excel keeps them unparsed: as they are in text format, else behind an apostrophe. Numbers as floats: COM
+        would take a Decimal for an amount in currency and round it."""
         text = [n < len(formats) and formats[n] == "@" for n in range(len(values[0]))]
 
         def guard(value: Any, is_text: bool) -> Any:
             if isinstance(value, str) and value:
                 return value if is_text and not value.startswith("'") else f"'{value}"
-            return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+            return float(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value
 
         return [[guard(v, t) for v, t in zip(line, text, strict=True)] for line in values]
 

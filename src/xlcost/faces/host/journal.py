@@ -22,7 +22,7 @@ from xlcost.faces.host.values import cells_back, digest, plain
 from xlcost.sheets.workbook_parts import column_letter
 
 ROLE, TITLE = "undo", "XLC Undo"
-_CHUNK = 30_000  # characters in one cell
+_CHUNK = 8_000  # characters in one cell: what every Excel takes in a block write
 _FEW = 60  # runs that are written one by one
 
 
