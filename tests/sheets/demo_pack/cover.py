@@ -71,7 +71,7 @@ def cover(types: int = 12) -> Page:
                 "gl_balance": right,
                 "difference": right - left,
                 "explained": right - left,
-                "status": "Net of direct postings",
+                "status": "Direct postings, net",
             },
         )
     )

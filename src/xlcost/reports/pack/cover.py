@@ -187,7 +187,7 @@ def _ties(close: Close) -> list[Line]:
         links = {} if state == "ties" else {"status": f"{EXPLAINED}#"}
         lines.append(Line(Rank.DETAIL, {"account_type": name, **cells, "status": word}, links=links, state=mark_of(state)))
     lines.append(
-        Line(Rank.TOTAL, {"account_type": "Sum (must be zero)", **sums, "status": "Net of direct postings" if sums["gl_balance"] else ""})
+        Line(Rank.TOTAL, {"account_type": "Sum (must be zero)", **sums, "status": "Direct postings, net" if sums["gl_balance"] else ""})
     )
     return lines
 

@@ -111,8 +111,9 @@ def _shares(grid: Grid, facts: Facts) -> list[Chart]:
     what = {"Sales": "Cost of sales", "Inventory": "Stock", "WIP Inventory": "Work in process"}[str(grid.options["Print Cost Share"])]
     top = max(shown, key=lambda k: abs(totals[k]))
     first = largest[0]
-    title = f"{COMPONENTS[top]} is {percent(totals[top], whole)} of the total; {first[0]} alone carries {percent(first[1]['total'], whole)}"
-    words = f"{what} by component, the {len(largest)} largest" + (" and the others" if count > 0 else "")
+    alone = f"; {first[0]} alone carries {percent(first[1]['total'], whole)}" if len(rows) > 1 else ""
+    title = f"{COMPONENTS[top]} is {percent(totals[top], whole)} of the total{alone}"
+    words = f"{what} by component" + (f", the {len(largest)} largest" if len(rows) > 1 else "") + (" and the others" if count > 0 else "")
     return [Chart(title, unit(words, facts, [r["total"] for r in rows]), labels, series, "stacked")]
 
 

@@ -98,9 +98,10 @@ def _valuation(grid: Grid, setting: Setting) -> Dressed:
     lines = [replace(line, links={k: v for k, v in line.links.items() if v.partition("#")[0] in setting.sheets}) for line in lines]
     notes = [line for line in lines if line.rank is Rank.NOTE]
     lines = [line for line in lines if line.rank is not Rank.NOTE]
-    text = "▲ value and Cost Posted to G/L differ" + ("; the sheet Tie-out says why." if TIE_OUT in setting.sheets else ".")
+    text = "▲ value and Cost Posted to G/L differ" + ("; the sheet Tie-out says why. " if TIE_OUT in setting.sheets else ". ")
+    text = text if any(line.state for line in lines) else ""
     lines += [replace(note, cells={"item_no": " ".join(str(v) for v in note.cells.values())}) for note in notes]
-    lines.append(Line(Rank.NOTE, {"item_no": f"{text} Amounts lead to the value entries behind them."}))
+    lines.append(Line(Rank.NOTE, {"item_no": f"{text}Amounts lead to the value entries behind them."}))
     blocks = [_valuation_tie_out(setting.close, setting)] if setting.close is not None else []
     onward = [name for name in (TIE_OUT,) if name in setting.sheets]
     return Dressed(_wide(grid.columns, "description"), lines, blocks, report_charts.charts_of(grid, setting.facts), onward)
@@ -141,7 +142,8 @@ def _item_bridge(grid: Grid, setting: Setting) -> Dressed:
     columns = [replace(c, kind="difference") if c.key.endswith("to_be_posted") else c for c in _wide(grid.columns, "description")]
     lines = [dress(line) for line in grid.lines if line.rank is not Rank.NOTE]
     notes = [Line(Rank.NOTE, {"item_no": str(n.cells["description"])}) for n in grid.lines if n.rank is Rank.NOTE]
-    legend = Line(Rank.NOTE, {"item_no": "▲ cost is to be posted. Amounts lead to the value entries behind them."})
+    marked = "▲ cost is to be posted. " if any(line.state for line in lines) else ""
+    legend = Line(Rank.NOTE, {"item_no": f"{marked}Amounts lead to the value entries behind them."})
     blocks = [_bridge_tie_out(grid, setting.close, setting)] if setting.close is not None else []
     onward = [name for name in (TIE_OUT,) if name in setting.sheets]
     return Dressed(columns, [*lines, *notes, legend], blocks, report_charts.charts_of(grid, setting.facts), onward)
