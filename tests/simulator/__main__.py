@@ -21,9 +21,14 @@ def main() -> int:
     options = parser.parse_args()
     counts: Counter[str] = Counter()
     failed = events = 0
+    played = 0
     began = time.time()
     for seed in range(options.seed, options.seed + options.seeds):
-        report = run(seed, options.months)
+        try:
+            report = run(seed, options.months)
+        except KeyboardInterrupt:
+            break
+        played += 1
         counts += report.counts
         events += len(report.events)
         if report.failure:
@@ -37,7 +42,7 @@ def main() -> int:
                 for number, event in few:
                     print(f"  {number}: { {k: v for k, v in event.items() if k != 'kind'} }")
                 print(f"  {replay(company, few)[:400]}", flush=True)
-    print(f"{options.seeds * options.months} company-months, {events} events, {failed} failures, {time.time() - began:.0f} s")
+    print(f"{played * options.months} company-months, {events} events, {failed} failures, {time.time() - began:.0f} s")
     print(", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     return 1 if failed else 0
 
