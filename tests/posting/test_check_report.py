@@ -77,5 +77,5 @@ def test_what_xlcost_checks_besides():
         "Dimension Combination": [{"Dimension 1 Code": "A", "Dimension 2 Code": "B", "Combination Restriction": "Blocked"}],
     }
     lines = check_inventory_cost_posting(company([value(1, "Sale", actual=-1, **{"Dimension Set ID": 3})], more=more))
-    assert codes(lines[0]) == ["E05", "W02", "W03", "W04", "W05"]
+    assert codes(lines[0]) == ["W01", "W02", "W03", "W04", "W05"]
     assert check_inventory_cost_posting(company([value(1, "Sale", actual=-1)]), show_only_warnings=True) == []

@@ -17,15 +17,15 @@ def test_a_sound_setup_has_no_risk():
     assert risks(company([value(1, "Purchase", actual=D(5))])) == []
 
 
-def test_dates_that_are_not_allowed_and_closed_periods_stop_what_waits():
+def test_dates_that_are_not_allowed_stop_what_waits_and_closed_periods_are_pointed_out():
     entries = [value(1, "Purchase", actual=D(5)), value(2, "Purchase", actual=D(7), **{"Posting Date": "2026-02-10"})]
     more = {
         "Inventory Period": [{"Ending Date": "2026-01-31", "Closed": True}],
         "General Ledger Setup": [{"Allow Posting To": "2026-02-01"}],
     }
     ledger = company(entries, more=more)
-    assert risks(ledger) == [("E05", "Error", 7, "Not yet posted"), ("E05", "Error", 5, "Not yet posted")]
-    assert [s["Code"] for s in post_inventory_cost(ledger).skipped] == ["E05", "E05"]
+    assert risks(ledger) == [("E05", "Error", 7, "Not yet posted"), ("W01", "Warning", 5, "")]
+    assert [(s["Value Entry No."], s["Code"]) for s in post_inventory_cost(ledger).skipped] == [(2, "E05")]
 
 
 def test_expected_cost_that_is_not_posted_counts_what_is_left_of_each_receipt():

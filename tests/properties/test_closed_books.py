@@ -1,4 +1,4 @@
-"""R14: no entry in a closed period, whatever stage runs. R15: what is posted is never deleted or changed, corrections are new entries."""
+"""R14: no inventory entry in a closed period, and no G/L entry of one, whatever stage runs. R15: what is posted is never deleted or changed, corrections are new entries."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from xlcost import (
     Ledger,
     XlcostError,
     adjust_cost,
+    check_inventory_cost_posting,
     close_inventory_period,
     finish_production_order,
     post_inventory_cost,
@@ -80,16 +81,19 @@ def test_a_late_charge_adjusts_january_s_sale_in_february(automatic: bool) -> No
     assert in_january(closed, post_inventory_cost(adjusted.ledger).ledger) == []
 
 
-def test_posting_to_the_gl_skips_value_entries_of_a_closed_period_and_says_why() -> None:
+def test_what_a_closed_period_left_unposted_reaches_the_gl_on_its_own_date_unless_the_dates_forbid_it() -> None:
+    """gl-posting D3: posting before closing is advised, not enforced; D4: the G/L entry takes the date of its value entry, E05 by the
+    allowed posting dates alone. The Test report says W01."""
     unposted = edit(sound_company(), "Value Entry", 5, {"Cost Posted to G/L": 0})
     closed = close_inventory_period(unposted, JANUARY).ledger
-    outcome = post_inventory_cost(closed)
-    (skipped,) = outcome.skipped
-    assert (skipped["Value Entry No."], skipped["Code"]) == (5, "E05")
-    assert "closed through 2022-01-31" in skipped["Reason"]
-    assert not outcome.posted_count
+    assert [[w["code"] for w in line["Warnings"]] for line in check_inventory_cost_posting(closed)] == [["W01"], ["W01"]]
+    posted = post_inventory_cost(closed)
+    assert (posted.posted_count, posted.skipped) == (1, [])
+    assert {r["Posting Date"] <= JANUARY for r in posted.added["G/L Entry"]} == {True}
+    locked = closed.upsert("General Ledger Setup", [{"Allow Posting From": "2022-02-01"}])
+    assert [(s["Value Entry No."], s["Code"]) for s in post_inventory_cost(locked).skipped] == [(5, "E05")]
     with pytest.raises(XlcostError) as caught:
-        post_inventory_cost(closed, on_error="stop")
+        post_inventory_cost(locked, on_error="stop")
     assert caught.value.code == "E05"
 
 

@@ -123,10 +123,10 @@ class Assessment:
 
     @cached_property
     def outside_dates(self) -> Array:
-        """E05 per entry: outside the allowed posting dates, or in a closed inventory period (R14)."""
+        """E05 per entry: outside the allowed posting dates. A closed inventory period is no bar: posting before it is advised,
+        not enforced (D3), and what is left is posted on its own date (D4)."""
         date, last = self.entries["Posting Date"], self.allowed.last
-        outside = (date < self.allowed.first) | ((date > last) if last else False)
-        found: Array = outside | self.in_closed_period
+        found: Array = (date < self.allowed.first) | ((date > last) if last else False)
         return found
 
     @cached_property
@@ -215,14 +215,17 @@ class Assessment:
     def date_finding(self, entry: int) -> Finding:
         """E05 in words."""
         date = date_of(int(self.entries["Posting Date"][entry]))
-        if self.in_closed_period[entry]:
-            closed = date_of(last_closed_day(self.ledger))
-            text = f"Posting Date {date} is not allowed: the inventory periods are closed through {closed}"
-            return Finding("E05", text, remedy=f"Reopen the inventory period that contains {date}, post, and close it again.")
         start, end = (date_of(d) for d in (self.allowed.first, self.allowed.last))
         limits = " ".join(part for part in (f"from {start}" if start else "", f"to {end}" if end else "") if part)
         remedy = "Widen Allow Posting From and Allow Posting To in User Setup or General Ledger Setup."
         return Finding("E05", f"Posting Date {date} is not allowed (allowed {limits})", remedy=remedy)
+
+
+def closed_finding(ledger: Ledger, day: int) -> Finding:
+    """W01 in words: posting reaches into a closed inventory period."""
+    text = f"Posting Date {date_of(day)} lies in a closed inventory period (closed through {date_of(last_closed_day(ledger))})"
+    remedy = "Post before the period is closed; to keep the general ledger of that time as it is, move Allow Posting From in General Ledger Setup."
+    return Finding("W01", text, remedy=remedy)
 
 
 def assess(ledger: Ledger, positions: Array, user_id: str = "") -> Assessment:

@@ -13,7 +13,7 @@ import numpy as np
 
 from xlcost.ledger import Ledger
 from xlcost.money import sum_by, to_decimal
-from xlcost.posting.assessment import Assessment, assess
+from xlcost.posting.assessment import Assessment, assess, closed_finding
 from xlcost.posting.codes import NUMBER
 from xlcost.posting.queue import VALUE_ENTRY, queue_of
 from xlcost.posting.rules import SETUP_FIELD, AccountType
@@ -29,7 +29,7 @@ def posting_risks(ledger: Ledger, user_id: str = "") -> list[Record]:
     """Records of the shape of `check_posting_setup` with Severity, Waiting (what of Amount is not posted yet) and Leads to (the cause).
 
     A gap is an Error while cost waits for it and a Warning where only posted cost used it. E01, E04, E06: value entries that
-    posting refuses for what they are. E05: posting dates that are not allowed or lie in a closed inventory period. W06: cost
+    posting refuses for what they are. E05: posting dates that are not allowed. W01: dates in a closed inventory period. W06: cost
     on value entries that are not inventoriable, which is never posted. S01: expected cost that is not posted. W03: an account
     of two account types (a Note where none of them is on the balance sheet). W04: Direct Posting is Yes on an inventory account.
     """
@@ -71,15 +71,20 @@ def _refused(assessment: Assessment) -> list[Record]:
 
 
 def _dates(assessment: Assessment) -> list[Record]:
-    """E05 over the value entries that wait: one record for the allowed dates, one for closed inventory periods."""
-    late = assessment.outside_dates & ~assessment.ignored & assessment.active.any(axis=1)
+    """Over the value entries that wait: E05, refused for their date; W01, posted into a closed inventory period."""
+    waits = ~assessment.ignored & assessment.active.any(axis=1)
     found = []
-    for closed in (False, True):
-        rows = np.flatnonzero(late & (assessment.in_closed_period == closed))
+    for code, rows in (
+        ("E05", np.flatnonzero(waits & assessment.outside_dates)),
+        ("W01", np.flatnonzero(waits & assessment.in_closed_period & ~assessment.outside_dates)),
+    ):
         if len(rows):
-            first = assessment.date_finding(int(rows[0]))
+            refused = code == "E05"
+            day = int(assessment.entries["Posting Date"][rows[0]])
+            first = assessment.date_finding(int(rows[0])) if refused else closed_finding(assessment.ledger, day)
             amount = int(np.abs(assessment.amount[rows]).sum()) // 2
-            found.append(_risk("Error", "E05", first.text, VALUE_ENTRY, "Posting Date", first.remedy, NOT_POSTED, len(rows), amount))
+            words = ("Error", NOT_POSTED) if refused else ("Warning", "")
+            found.append(_risk(words[0], code, first.text, VALUE_ENTRY, "Posting Date", first.remedy, words[1], len(rows), amount))
     return found
 
 

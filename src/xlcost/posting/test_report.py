@@ -1,8 +1,8 @@
 """Post Inventory Cost to G/L - Test: every line with every warning, before anything is posted (gl-posting A8).
 
 Unlike the job, a missing account hides nothing: all lines of the value entry are shown, each with all that applies.
-Codes: E04a, E04b, E01, E06, S03, S04, E02, S05, E05, E03, S06, E07 as in the specification (E05 also for a date in a
-closed inventory period), and what xlcost adds: W02 before the Earliest Allowed Valuation Date, W03 account used for two
+Codes: E04a, E04b, E01, E06, S03, S04, E02, S05, E05, E03, S06, E07 as in the specification, and what xlcost adds: W01 date in a
+closed inventory period, W02 before the Earliest Allowed Valuation Date, W03 account used for two
 account types, W04 Direct Posting allowed on an inventory account, W05 blocked dimension combination.
 """
 
@@ -19,7 +19,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import CombinationRestriction, ItemLedgerEntryType, ValueEntryType
 from xlcost.ledger.values import date_of, day_given
 from xlcost.money import Array, to_decimal
-from xlcost.posting.assessment import Assessment, assess
+from xlcost.posting.assessment import Assessment, assess, closed_finding
 from xlcost.posting.buffer import Buffer, fill
 from xlcost.posting.codes import CODES, NUMBER, Finding
 from xlcost.posting.entries import posting_group_description
@@ -153,7 +153,7 @@ class _Report:
         """What xlcost checks beyond the ERP's report."""
         e = self.assessment.entries
         date, dimension_set = int(e["Posting Date"][entry]), int(e["Dimension Set ID"][entry])
-        found = []
+        found = [closed_finding(self.assessment.ledger, date)] if self.assessment.in_closed_period[entry] else []
         if date < self._earliest:
             found.append(
                 Finding("W02", f"Posting Date {date_of(date)} is before the Earliest Allowed Valuation Date {date_of(self._earliest)}")

@@ -141,12 +141,13 @@ def test_a_workbook_in_no_folder_is_told_that_the_run_is_not_recorded(live: Live
 
 # -- the gate -------------------------------------------------------------------------------------------------
 def closed_books() -> Ledger:
-    """The period is closed while cost of its value entries waits for posting."""
+    """The period is closed, for the general ledger too, while cost of its value entries waits for posting."""
     ledger: Ledger = xlcost.adjust_cost(unadjusted()).ledger
-    return xlcost.close_inventory_period(ledger, END, work_date=END).ledger
+    setup = {**ledger.records("General Ledger Setup")[0], "Allow Posting From": END + dt.timedelta(1)}
+    return xlcost.close_inventory_period(ledger, END, work_date=END).ledger.upsert("General Ledger Setup", [setup])
 
 
-def test_posting_leaves_out_what_is_dated_in_a_closed_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_posting_leaves_out_what_is_dated_before_the_allowed_dates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """E05 in the workbook as on the command line: nothing of the closed month reaches the general ledger."""
     write_ledger(closed_books(), tmp_path / "LEDGER.xlsx")
     host = MemoryHost.of(tmp_path / "LEDGER.xlsx").copy(ScriptedDialogs([True]))
