@@ -19,6 +19,7 @@ from xlcost.ledger.schema import Column, Kind, TableDef
 from xlcost.money import Array
 
 Row = dict[str, Any]  # caption -> internal value
+_LOOK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,12 @@ def kept_once(column: Array) -> Array:
     """A column that holds one value in every row as such a constant, any other as it is."""
     if len(column) < 2 or column.strides == (0,):
         return column
-    if column.dtype == object:
-        first = column[0]
-        same = column[-1] is first and all(value is first for value in column.tolist())
-    else:
-        same = bool(column[-1] == column[0]) and bool((column == column[0]).all())
+    first = column[0]
+    same = all(value == first for value in column[:: 1 + len(column) // _LOOK].tolist())  # most others say so at once
+    if same and column.dtype == object:
+        same = all(value is first for value in column.tolist())
+    elif same:
+        same = bool((column == first).all())
     return constant(column[0], len(column), column.dtype) if same else column
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.ledger.schema import Column, Kind
-from xlcost.ledger.table import dtype_of, kept_once
+from xlcost.ledger.table import constant, dtype_of, kept_once
 from xlcost.ledger.values import Unreadable, parse
 from xlcost.money import TICKS, Array, ticks_from_doubles
 from xlcost.sheets.cell_columns import EPOCH, CellColumn
@@ -98,6 +98,8 @@ class ColumnReader:
                 meaning[i] = self._plain_text(value) if text else self._read(value)
         except Unreadable:
             return None
+        if len(places) == 1 and not bool(blank.any()):
+            return constant(meaning[0], len(cells), meaning.dtype)
         result = np.empty(len(cells), dtype=dtype_of(self.column))
         result[blank] = self.column.blank
         result[~blank] = meaning[numbers]
