@@ -9,6 +9,7 @@ from bench.company import company
 from xlcost import Ledger, run_report
 from xlcost.views import cost_shares_trace
 from xlcost.views.cost_shares import SharesRequest, cost_shares
+from xlcost.views.cost_shares_levels import Levels
 from xlcost.views.cost_shares_trace import Tracer
 
 END = 739_920
@@ -51,3 +52,18 @@ def test_an_application_to_another_item_keeps_all_buffers(sample: Ledger) -> Non
     other = int(entries["Entry No."][np.flatnonzero(entries["Item No."] != item)[0]])
     crossed = sample.with_tables(table.replace_rows([row], {"Outbound Item Entry No.": [other]}))
     assert not cost_shares_trace.Edges(crossed).within_items
+
+
+@pytest.mark.parametrize("mode", ["Sales", "Inventory"])
+def test_all_levels_are_the_same_item_by_item_or_all_at_once(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = company(400, items=6, posted=False)
+    request = SharesRequest(mode, 0, END, multi_level=True)
+    lifted: list[int] = []
+    lift = Levels.lift
+    monkeypatch.setattr(Levels, "lift", lambda self, rows=None: lifted.append(len(rows or ())) or lift(self, rows))
+    apart = list(cost_shares(ledger, request).lines)
+    assert len(lifted) == 6
+    assert apart
+    monkeypatch.setattr(Levels, "within_items", property(lambda self: False))
+    assert list(cost_shares(ledger, request).lines) == apart
+    assert lifted[-1] == 0

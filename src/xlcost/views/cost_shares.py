@@ -71,22 +71,22 @@ def cost_shares(ledger: Ledger, request: SharesRequest, books_class: type[Books]
         tracer = Tracer(books, request.mode, request.clean)
         lines, warnings = _traced_lines(ledger, tracer, request), trace_warnings(tracer)
     else:
-        books.lift()
-        printed, warnings = _other_lines(ledger, books, request)
-        lines = SharesLines(books, printed)
+        lines, warnings = _other_lines(ledger, books, request)
     found = [*warnings, *unadjusted(ledger, books)]
     books.let_go()
     return CostShares(lines, request.mode, request.start, request.end, books, request.clean, request.multi_level, found, request)
 
 
-def _other_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[list[SharesLine], list[ReportWarning]]:
+def _other_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[SharesLines, list[ReportWarning]]:
     if request.multi_level:
         from xlcost.views.cost_shares_levels import multi_level_lines
 
         return multi_level_lines(ledger, books, request)
     from xlcost.views.cost_shares_wip import wip_lines
 
-    return wip_lines(ledger, books, request)
+    books.lift()
+    printed, warnings = wip_lines(ledger, books, request)
+    return SharesLines(books, printed), warnings
 
 
 def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool = False) -> list[list[int]]:

@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
+
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod, OrderType
 from xlcost.ledger.options import ItemLedgerEntryType as T
@@ -41,7 +43,7 @@ from xlcost.views.cost_shares_buffer import (
     Vector,
     portion,
 )
-from xlcost.views.cost_shares_lines import UNALLOCATED, SharesLine
+from xlcost.views.cost_shares_lines import UNALLOCATED, SharesLine, SharesLines
 from xlcost.views.cost_shares_trace import INVENTORY, SALES, Edges
 from xlcost.views.cost_shares_usage import OrderLine, OrderUsage
 from xlcost.views.cost_shares_wip import accepted_capacity, by_order, completely_invoiced, order_rows, outside
@@ -75,15 +77,31 @@ class Levels:
         self.ledger = ledger
         self.cycles: list[str] = []
         self._edges = Edges(ledger)
-        self._edges.lift()
         self._usage = OrderUsage(ledger, books.end)
         self._solved: dict[Node, Vector] = {}
-        self._sources = self._issue_sources()
-        self._origins = self._receipt_origins()
+        self._sources: dict[int, list[tuple[int, int]]] = {}
+        self._origins: dict[int, list[tuple[int, int]]] = {}
+        self.texts = dict(ledger.table("Item").tuples(("No.", "Description")))
         methods = dict(ledger.table("Item").tuples(("No.", "Costing Method")))
         items = ledger.table("Item Ledger Entry")["Item No."].tolist()
         self._leaf = [methods.get(no, int(CostingMethod.AVERAGE)) == int(CostingMethod.AVERAGE) for no in items]
         self._own_total = books.totals()
+
+    @property
+    def within_items(self) -> bool:
+        """Whether no cost leads from one item to another: no application does, and nothing is made to an order."""
+        entries = self.ledger.table("Item Ledger Entry")
+        made = np.isin(entries["Entry Type"], OUTPUTS) & (entries["Order No."] != "")
+        return self._edges.within_items and not bool(made.any())
+
+    def lift(self, rows: list[int] | None = None) -> None:
+        """Lifts the entries of one item, given as rows of Item Ledger Entry, and lets go the item before; None: lifts all."""
+        self.books.lift(rows)
+        items, _ = self.ledger.table("Item Ledger Entry").codes("Item No.")
+        item = None if rows is None else int(items[rows[0]])
+        self._edges.lift(item)
+        self._sources, self._origins = self._issue_sources(), self._receipt_origins(item)
+        self._solved = {}
 
     def _issue_sources(self) -> dict[int, list[tuple[int, int]]]:
         """Per issue (entry no.) its sources: (entry no., applied quantity, negative)."""
@@ -93,11 +111,12 @@ class Levels:
                 found.setdefault(outbound, []).append((inbound, quantity))
         return found
 
-    def _receipt_origins(self) -> dict[int, list[tuple[int, int]]]:
+    def _receipt_origins(self, item: int | None) -> dict[int, list[tuple[int, int]]]:
         """Per receipt that another entry created (entry no.): (issue, quantity)."""
         table = self.ledger.table("Item Application Entry")
         found: dict[int, list[tuple[int, int]]] = {}
-        for own, outbound, quantity, _ in table.tuples(("Item Ledger Entry No.", "Outbound Item Entry No.", "Quantity", "Entry No.")):
+        rows = None if item is None else self._edges.rows(item)
+        for own, outbound, quantity in table.tuples(("Item Ledger Entry No.", "Outbound Item Entry No.", "Quantity"), rows):
             if outbound and outbound != own:
                 found.setdefault(own, []).append((outbound, quantity))
         return found
@@ -249,17 +268,26 @@ class Levels:
 
 
 # -- lines ------------------------------------------------------------------------------------------------
-def multi_level_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[list[SharesLine], list[ReportWarning]]:
-    """Lines of the request in print order, and CYCLE warnings."""
+def multi_level_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[SharesLines, list[ReportWarning]]:
+    """Lines of the request in print order, and CYCLE warnings. Where no cost leads to another item, items are lifted one by one."""
     levels = Levels(ledger, books)
-    if request.mode == SALES:
-        lines = _sales(ledger, levels, request)
-    elif request.mode == INVENTORY:
-        lines = _inventory(ledger, levels, request)
+    found = SharesLines(books)
+    if request.mode in (SALES, INVENTORY):
+        lines_of = _sales if request.mode == SALES else _Stock(ledger, levels)
+        apart = levels.within_items
+        if not apart:
+            levels.lift()
+        for rows in traced_items(ledger, books, request.items):
+            if apart:
+                levels.lift(rows)
+            for line in lines_of(levels, request, rows):
+                found.append(line)
     else:
-        lines = _wip(ledger, levels, request)
+        levels.lift()
+        for line in _wip(ledger, levels, request):
+            found.append(line)
     warnings = [warning("CYCLE", f"Costs run in a circle: {c}; the circle is cut.", Entries=c) for c in levels.cycles]
-    return lines, warnings
+    return found, warnings
 
 
 def as_line(group: str, text: str, buffer: Buffer, quantity: int, vector: Vector) -> SharesLine:
@@ -270,34 +298,35 @@ def as_line(group: str, text: str, buffer: Buffer, quantity: int, vector: Vector
     return SharesLine(group, text, buffer, quantity, shares, vector[UNALLOCATED])
 
 
-def _sales(ledger: Ledger, levels: Levels, request: SharesRequest) -> list[SharesLine]:
+def _sales(levels: Levels, request: SharesRequest, rows: list[int]) -> list[SharesLine]:
+    """Lines of the sales of an item."""
     books = levels.books
-    texts = dict(ledger.table("Item").tuples(("No.", "Description")))
-    found = []
-    for rows in traced_items(ledger, books, request.items):
-        sold = [r for r in rows if books.type[r] == int(T.SALE) and request.start <= books.day[r] <= request.end]
-        buffers = sorted(((books.buffer(r), r) for r in sold), key=lambda b: line_order(b[0]))
-        found += [as_line(b.facts.item_no, texts[b.facts.item_no], b, b.quantity, levels.vector(r)) for b, r in buffers]
-    return found
+    sold = [r for r in rows if books.type[r] == int(T.SALE) and request.start <= books.day[r] <= request.end]
+    buffers = sorted(((books.buffer(r), r) for r in sold), key=lambda b: line_order(b[0]))
+    return [as_line(b.facts.item_no, levels.texts[b.facts.item_no], b, b.quantity, levels.vector(r)) for b, r in buffers]
 
 
-def _inventory(ledger: Ledger, levels: Levels, request: SharesRequest) -> list[SharesLine]:
-    books = levels.books
-    entries = ledger.table("Item Ledger Entry")
-    texts = dict(ledger.table("Item").tuples(("No.", "Description")))
-    mask = (entries["Posting Date"] <= books.end) & ~entries["Drop Shipment"]
-    left = remaining_quantity(ledger, books.end, mask).quantity.tolist()
-    found = []
-    for rows in traced_items(ledger, books, request.items):
-        stock = [r for r in rows if mask[r] and left[r] and books.quantity[r]]
-        for buffer, row in sorted(((books.buffer(r), r) for r in stock), key=lambda b: line_order(b[0])):
+class _Stock:
+    """Lines of what is left of an item."""
+
+    def __init__(self, ledger: Ledger, levels: Levels) -> None:
+        entries, end = ledger.table("Item Ledger Entry"), levels.books.end
+        self._mask = (entries["Posting Date"] <= end) & ~entries["Drop Shipment"]
+        self._left = remaining_quantity(ledger, end, self._mask).quantity
+
+    def __call__(self, levels: Levels, request: SharesRequest, rows: list[int]) -> list[SharesLine]:
+        books = levels.books
+        left = {r: n for r, n, inside in zip(rows, self._left[rows].tolist(), self._mask[rows].tolist(), strict=True) if inside and n}
+        stock = ((books.buffer(r), r) for r in left if books.quantity[r])
+        found = []
+        for buffer, row in sorted(stock, key=lambda b: line_order(b[0])):
             levels.vector(row)
             vector = [0] * (FIELDS + 1)
             _add(vector, levels.without_partial(row), abs(left[row]), abs(books.quantity[row]))
             for amount, valued in levels.partial(row):
                 vector[REVALUATION] += portion(amount, abs(left[row]), valued) if valued else 0
-            found.append(as_line(buffer.facts.item_no, texts[buffer.facts.item_no], buffer, left[row], vector))
-    return found
+            found.append(as_line(buffer.facts.item_no, levels.texts[buffer.facts.item_no], buffer, left[row], vector))
+        return found
 
 
 def _wip(ledger: Ledger, levels: Levels, request: SharesRequest) -> list[SharesLine]:

@@ -77,6 +77,10 @@ class Edges:
         items, _ = self._ledger.table("Item Ledger Entry").codes("Item No.")
         return Grouped(_item_of(self._ledger)[self._order], int(items.max(initial=-1)) + 1)
 
+    def rows(self, item: int) -> Array:
+        """Rows of Item Application Entry of an item, in the order of the table."""
+        return np.sort(self._order[self._by_item[item]])
+
     def lift(self, item: int | None = None) -> None:
         """The edges of an item (its group number in Item Ledger Entry) in place of what was there; None: of all items."""
         order = self._order if item is None else self._order[self._by_item[item]]
