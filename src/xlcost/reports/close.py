@@ -152,6 +152,7 @@ def _run(ledger: Ledger, options: CloseOptions, say: Say) -> Close:
     _let_go(shown)
     say("Audit checks")
     findings = findings_of(shown, problems)
+    _let_go(shown)
     tie_out = _tie_out(shown, options, reconciliation)
     close = Close(
         options, ledger, shown, adjustment, posting, test_report, grids, reconciliation, tie_out, findings, problems=tuple(problems)
