@@ -377,6 +377,7 @@ MONEY = {
     "adjust": "-4.17 in all",
     "post-cost": "Debit 33.34   Credit 33.34",
     "wip-calculate": "Recognized: costs 250.00   sales 500.00",
+    "wip-recalculate": "Recognized: costs 250.00   sales 500.00",
     "wip-post": "Debit 1,650.00   Credit 1,650.00",
     "wip-reverse": "Debit 1,650.00   Credit 1,650.00",
     "wip-complete": "1 project",
