@@ -301,6 +301,10 @@ def test_trace_follows_the_active_row(live: Live) -> None:
     assert f"Document {host.sheet(title).cells[row, captions['Document No.']]}" in press("trace", host).sentence
     host.select("G-L Entry", 5, 1)
     assert "G/L entry" in press("trace", host).sentence
+    host.select("Item", 2, 1)
+    item = host.sheet("Item").cells[2, next(c for (r, c), v in host.sheet("Item").cells.items() if r == 1 and v == "No.")]
+    entries = sum(1 for e in read_live(host).records("Item Ledger Entry") if e["Item No."] == item)
+    assert press("trace", host).sentence == f"Item {item}: {entries} item ledger entries."
 
 
 def test_why_lists_entries_that_sum_to_the_figure(live: Live) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faces.ribbon.stages import END, PRESSED, unadjusted
+from tests.faces.ribbon.stages import END, PRESSED, calculated, unadjusted
 from typer.testing import CliRunner
 
 import xlcost
@@ -101,6 +101,33 @@ def give(host: MemoryHost, tag: str, options: Mapping[str, str]) -> None:
     for caption, value in options.items():
         (row,) = [r for (r, c), v in cells.items() if c == 2 and v == caption and cells[r, 1] == SECTION_OF[tag]]
         cells[row, 3] = value
+
+
+@pytest.mark.parametrize(("user", "state"), [("", "found"), ("AMY", "done"), ("BEN", "found")])
+def test_wip_is_posted_on_the_allowed_dates_of_the_user(user: str, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The company posts from 1 February, AMY from 1 January, BEN in March only; the User ID of XLC Settings, and `--user-id`."""
+    setup = {**calculated().records("General Ledger Setup")[0], "Allow Posting From": "2022-02-01"}
+    users = [{"User ID": "AMY", "Allow Posting From": "2022-01-01"}, {"User ID": "BEN", "Allow Posting From": "2022-03-01"}]
+    ledger = calculated().upsert("General Ledger Setup", [setup]).upsert("User Setup", users)
+    write_ledger(ledger, tmp_path / "LEDGER.xlsx")
+    host = MemoryHost.of(tmp_path / "LEDGER.xlsx").copy(ScriptedDialogs([True]))
+    host.place = tmp_path
+    press("settings", host)
+    cells = host.sheet("XLC Settings").cells
+    (row,) = [r for (r, c), v in cells.items() if c == 1 and v == "User ID"]
+    cells[row, 2] = user
+    answer = press("wip-post", host)
+    assert answer.state == state, answer.sentence
+    words = ["wip", "post", "LEDGER.xlsx", "--reversal-posting-date", str(END), "--reversal-document-no", "WIPREV-2022-01"]
+    more = ["--user-id", user] if user else []
+    ran = command_line([*words, *more, "--yes", "-o", "CLI.xlsx"], tmp_path, monkeypatch)
+    assert ran.exit_code == (0 if state == "done" else 1), ran.output
+    assert ledger_hash(read_live(host)) == ledger_hash(read_ledger(tmp_path / "CLI.xlsx"))
+    if state == "done":
+        assert shlex.split(lines(tmp_path)[0]["Words"]) == [*words, *more, "--yes", "--in-place"]
+    else:
+        assert "E05" in ran.output
+        assert any("E05" in str(v) for v in host.sheet("XLC Messages").cells.values())
 
 
 def test_taking_back_is_recorded_too(live: Live, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ _OTHERS: tuple[Command, ...] = (
     Command("xlcWipDelete", "wip-delete", "Delete Calculated WIP...", "Projects", "X", "Delete", "Delete calculated WIP that is not posted",
             _ASKS, "commands.projects:delete", "xlcProject", needs_options=True, writes=True),
     Command("xlcTrace", "trace", "Trace", "Audit", "E", "TracePrecedents", "Trace the entry or document of the active cell",
-            "Where its cost came from and where it went. " + _NOTHING_WRITTEN, "commands.audit:trace", size="large"),
+            "Where its cost came from and where it went, as xlcost trace writes it. " + _NOTHING_WRITTEN, "commands.audit:trace", size="large"),
     Command("xlcWhy", "why", "Why?", "Audit", "Y", "FormulaEvaluate", "Explain the figure in the active cell",
             "The entries behind an amount, or what a message means. " + _NOTHING_WRITTEN, "commands.audit:why"),
     Command("xlcLog", "log", "Log", "Audit", "L", "FileProperties", "Every run in this workbook",

@@ -22,6 +22,7 @@ from xlcost.reports.pack.common import Facts
 from xlcost.sheets.pages import fill_pack, sheet_title
 
 NEW_WORKBOOK = "a new workbook"
+ELSEWHERE = ("problems", "reading")  # pages: warnings stand on XLC Messages, what columns mean in the documentation
 
 
 def facts_of(session: Session, options: Mapping[str, Any]) -> Facts:
@@ -92,6 +93,11 @@ def _retitled(pages: Sequence[Page], taken: set[str]) -> list[Page]:
             number += 1
         taken.add(title.casefold())
         new[page.sheet] = title
+    return renamed(pages, new)
+
+
+def renamed(pages: Sequence[Page], new: Mapping[str, str]) -> list[Page]:
+    """Pages under new titles, by their own; links between them follow, links that lead elsewhere are left out."""
     return [_linked(replace(p, sheet=new[p.sheet], came_from=tuple(new[t] for t in p.came_from if t in new)), new) for p in pages]
 
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from xlcost.faces.run_lines import option_words
 
+_USER = {"User ID": "--user-id"}
 _ONLY_WIP = {"Projects": "--project"}
 _POST_WIP = {
     "Reversal Posting Date": "--reversal-posting-date",
     "Reversal Document No.": "--reversal-document-no",
     "Use Reversal Date": "--use-reversal-date",
     **_ONLY_WIP,
+    **_USER,
 }
-_USER = {"User ID": "--user-id"}
 _METHOD = {"Posting Method": "--posting-method", "Document No.": "--document-no"}
 _DEFAULTS = {"Posting Method": "Per Entry", "On Error": "skip", "Compatibility": "exact"}
 
@@ -36,9 +37,7 @@ WORDS: dict[str, Spoken] = {
         ("post-cost",),
         {**_METHOD, "Items": "--item", "Posting Date From": "--from", "Posting Date To": "--to", "On Error": "--on-error", **_USER},
     ),
-    "wip-calculate": Spoken(
-        ("wip", "calculate"), {"Posting Date": "--posting-date", "Document No.": "--document-no", **_ONLY_WIP}
-    ),
+    "wip-calculate": Spoken(("wip", "calculate"), {"Posting Date": "--posting-date", "Document No.": "--document-no", **_ONLY_WIP}),
     "wip-post": Spoken(("wip", "post"), _POST_WIP, ("--yes", "--in-place")),
     "wip-reverse": Spoken(("wip", "post"), _POST_WIP, ("--reverse-only", "--in-place")),
     "wip-complete": Spoken(("wip", "complete"), {"Work Date": "--work-date", **_ONLY_WIP}),

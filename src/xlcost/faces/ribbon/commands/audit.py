@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from xlcost.faces.host.port import CellValue, HostRefused
@@ -10,11 +10,16 @@ from xlcost.faces.ribbon import house_sheets
 from xlcost.faces.ribbon.active_row import ActiveRow, active_row
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.registry import find_command
-from xlcost.faces.ribbon.results import facts_of, place, records_page
+from xlcost.faces.ribbon.results import ELSEWHERE, facts_of, place, records_page, renamed
 from xlcost.faces.ribbon.session import Session
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
+from xlcost.reports import run_report
+from xlcost.reports.entries_behind import SHEET as BEHIND
 from xlcost.reports.pack.common import count
+from xlcost.reports.pack.report_pages import single_report_pages
+from xlcost.reports.tracing import ENTRY, GL
+from xlcost.reports.warning_rules import problem_of
 
 _BY_TABLE = {
     "Item Ledger Entry": ("item-entry", "Entry No."),
@@ -30,20 +35,59 @@ _BY_CAPTION = {
     "Document No.": "document",
     "Item No.": "item",
 }
+_OF_ITEM = (
+    "Entry No.", "Posting Date", "Entry Type", "Document No.", "Location Code", "Quantity", "Remaining Quantity", "Cost Amount (Actual)",
+)  # fmt: skip
 
 
 def trace(session: Session) -> Answer:
-    """Where the cost of the entry came from and where it went; a document's entries; an item's entries."""
+    """Where the cost of the entry came from and where it went; a document's entries; an item's entries: the sheets of `xlcost trace -o`."""
     ledger = session.ledger
     what, number = _subject(ledger, active_row(session.host, ledger))
     session.say(f"tracing {what} {number}")
-    records = _rows(ledger, what, number)
     words = {"item-entry": "Item ledger entry", "gl-entry": "G/L entry", "document": "Document", "item": "Item"}[what]
+    if what == "item":
+        return _item_entries(session, number)
+    sentences, pages, shown = ([] if what == "gl-entry" else [f"{words} {number}."]), [], None
+    for sheets, report, options in _reports(what, number):
+        grid = run_report(ledger, report, options)
+        facts = facts_of(session, {"report": grid.name, **grid.options})
+        shown = shown or facts  # the first sheet's run
+        session.problems += [problem_of(grid.name, w) for w in grid.warnings]
+        made = [p for p in single_report_pages(grid, facts, ledger) if p.template not in ELSEWHERE]
+        pages += renamed(made, {p.sheet: sheets.get(p.sheet, p.sheet) for p in made})
+        sentences.append(grid.message)
+    assert shown is not None
+    place(session, pages, shown)
+    return session.answer(" ".join(sentences))
+
+
+def _reports(what: str, number: str) -> list[tuple[dict[str, str], str, dict[str, str]]]:
+    """The reports of a trace: titles by those of the report, its name, its options. An entry is followed both ways."""
+    if what == "gl-entry":
+        return [({}, GL, {"G/L Entry No.": number})]
+    if what == "document":
+        return [({}, "Find Entries", {"Document No.": _exactly(number), "Related Documents": "No"})]
+    ways = (("backward", "Came From"), ("forward", "Went To"))
+    return [
+        ({ENTRY: f"Trace - {words}", BEHIND: f"Entries - {words}"}, ENTRY, {"Item Ledger Entry No.": number, "Direction": way})
+        for way, words in ways
+    ]
+
+
+def _exactly(number: str) -> str:
+    """A filter that finds this number alone."""
+    return "'" + number.replace("'", "''") + "'" if ".." in number or set(number) & set("|&<>=*?@()'\"") else number
+
+
+def _item_entries(session: Session, number: str) -> Answer:
+    """The item ledger entries of an item."""
+    records = [{c: r.get(c) for c in _OF_ITEM} for r in session.ledger.records("Item Ledger Entry") if r["Item No."] == number]
     if not records:
-        return session.answer(f"{words} {number} stands alone: no other entry is linked to it.")
-    message = f"{words} {number}: {count(len(records), 'row')}."
-    page = records_page("Trace", f"Trace of {words.lower()} {number}", message, records)
-    place(session, [page], facts_of(session, {"command": "trace", "what": what, "number": number}))
+        return session.answer(f"Item {number} has no item ledger entry.")
+    message = f"Item {number}: {count(len(records), 'item ledger entry', 'item ledger entries')}."
+    page = records_page("Trace", f"Item ledger entries of {number}", message, records, sums=["Quantity", "Cost Amount (Actual)"])
+    place(session, [page], facts_of(session, {"command": "trace", "what": "item", "number": number}))
     return session.answer(message)
 
 
@@ -77,39 +121,6 @@ def _resolved(ledger: Ledger, what: str, number: str) -> tuple[str, str]:
         raise XlcostError("UNKNOWN_ENTRY", f"There is no value entry {number}.", remedy="Choose another row.")
     owner = record["Item Ledger Entry No."]
     return ("item-entry", str(owner)) if owner else ("document", str(record["Document No."]))
-
-
-def _rows(ledger: Ledger, what: str, number: str) -> list[dict[str, Any]]:
-    from xlcost.views import find_entries, trace_gl_entry, trace_item_entry
-
-    if what == "document":
-        return [dict(r) for r in find_entries(ledger, "'" + number.replace("'", "''") + "'")]
-    if what == "gl-entry":
-        return [_indented(r) for r in trace_gl_entry(ledger, int(number))]
-    if what == "item":
-        wanted = (
-            "Entry No.",
-            "Posting Date",
-            "Entry Type",
-            "Document No.",
-            "Location Code",
-            "Quantity",
-            "Remaining Quantity",
-            "Cost Amount (Actual)",
-        )
-        return [{c: r.get(c) for c in wanted} for r in ledger.records("Item Ledger Entry") if r["Item No."] == number]
-    found: list[dict[str, Any]] = []
-    for direction in ("backward", "forward"):
-        word = "came from" if direction == "backward" else "went to"
-        found += [{"Direction": word, **_indented(r)} for r in trace_item_entry(ledger, int(number), direction=direction)]
-    return found
-
-
-def _indented(row: Mapping[str, Any]) -> dict[str, Any]:
-    shown = dict(row)
-    if "Level" in shown and "Link" in shown:
-        shown["Link"] = "  " * int(shown["Level"]) + str(shown["Link"])
-    return shown
 
 
 def _text(value: CellValue) -> str:

@@ -93,6 +93,7 @@ def _post(session: Session, reverse_only: bool, done: str) -> Answer:
         "projects": options.get("Projects"),
         "use_reversal_date": bool(options.get("Use Reversal Date")),
         "reverse_only": reverse_only,
+        "user_id": session.settings.get("User ID", ""),
     }
     return _run(session, lambda ledger: post_project_wip(ledger, **asked), done, asked)
 

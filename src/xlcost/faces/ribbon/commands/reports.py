@@ -11,7 +11,7 @@ from xlcost.faces.ribbon.active_row import active_row
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.options import fields_of, section_of
 from xlcost.faces.ribbon.registry import Command, find_command
-from xlcost.faces.ribbon.results import facts_of, place
+from xlcost.faces.ribbon.results import ELSEWHERE, facts_of, place
 from xlcost.faces.ribbon.session import Session
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import Grid
@@ -32,7 +32,6 @@ def run_report_command(session: Session) -> Answer:
     return session.answer(_place(session, grid))
 
 
-_ELSEWHERE = ("problems", "reading")  # pages: warnings stand on XLC Messages, what columns mean in the documentation
 _OF_ROW = {
     "Item Ledger Entry No.": ("Item Ledger Entry No.", "Item Ledger Entry"),
     "G/L Entry No.": ("G/L Entry No.", "G/L Entry"),
@@ -76,7 +75,7 @@ def _place(session: Session, grid: Grid) -> str:
     facts = facts_of(session, {"report": grid.name, **grid.options})
     session.problems += [problem_of(grid.name, w) for w in grid.warnings]
     pages = single_report_pages(grid, facts, session.ledger)
-    place(session, [p for p in pages if p.template not in _ELSEWHERE], facts)
+    place(session, [p for p in pages if p.template not in ELSEWHERE], facts)
     return grid.message
 
 
