@@ -52,7 +52,7 @@ class CostShares:
 
 @dataclass(frozen=True, slots=True)
 class SharesRequest:
-    """What is asked: mode, period (day ordinals), filters."""
+    """What is asked: mode, period (day ordinals), filters; `without`: numbers of items to leave out of Sales and Inventory."""
 
     mode: str
     start: int
@@ -62,6 +62,7 @@ class SharesRequest:
     order: str = ""
     clean: bool = False
     multi_level: bool = False
+    without: frozenset[str] = frozenset()
 
 
 def cost_shares(ledger: Ledger, request: SharesRequest, books_class: type[Books] = Books) -> CostShares:
@@ -89,7 +90,7 @@ def _other_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[
     return SharesLines(books, printed), warnings
 
 
-def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool = False) -> list[list[int]]:
+def traced_items(ledger: Ledger, books: Books, items: ItemFilters, without: frozenset[str] = frozenset()) -> list[list[int]]:
     """Rows of Item Ledger Entry per item inside the filters, by entry number; items in print order (posting group, no.)."""
     entries, cards = ledger.table("Item Ledger Entry"), ledger.table("Item")
     card = cards_of(ledger, "Item Ledger Entry", items)
@@ -98,7 +99,8 @@ def traced_items(ledger: Ledger, books: Books, items: ItemFilters, average: bool
     order = np.lexsort((entries["Entry No."], card))
     bounds = np.searchsorted(card[order], [[c, c + 1] for c in stocked]).tolist() if stocked else []
     rows = {c: order[a:b].tolist() for c, (a, b) in zip(stocked, bounds, strict=True)}
-    chosen = [c for c in stocked if average or methods[c] != int(CostingMethod.AVERAGE)]
+    numbers = cards["No."]
+    chosen = [c for c in stocked if methods[c] != int(CostingMethod.AVERAGE) and numbers[c] not in without]
     keys = cards.tuples(("Inventory Posting Group", "No."))
     return [rows[c] for c in sorted(chosen, key=lambda c: keys[c])]
 
@@ -111,7 +113,7 @@ def line_order(buffer: Buffer) -> tuple[str, str, int, int]:
 def _traced_lines(ledger: Ledger, tracer: Tracer, request: SharesRequest) -> SharesLines:
     """Lines of all items. Where no application leads to another item, an item is lifted by itself and let go once its lines are there."""
     texts = dict(ledger.table("Item").tuples(("No.", "Description")))
-    items = traced_items(ledger, tracer.books, request.items)
+    items = traced_items(ledger, tracer.books, request.items, request.without)
     apart = tracer.edges.within_items
     found = SharesLines(tracer.books)
     if not apart:

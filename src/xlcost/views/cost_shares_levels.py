@@ -277,7 +277,7 @@ def multi_level_lines(ledger: Ledger, books: Books, request: SharesRequest) -> t
         apart = levels.within_items
         if not apart:
             levels.lift()
-        for rows in traced_items(ledger, books, request.items):
+        for rows in traced_items(ledger, books, request.items, request.without):
             if apart:
                 levels.lift(rows)
             for line in lines_of(levels, request, rows):

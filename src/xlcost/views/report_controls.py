@@ -19,7 +19,8 @@ from xlcost.ledger.options import ValueEntryType as V
 from xlcost.ledger.values import day_given
 from xlcost.money import FINE, TICKS, Array, fine_decimal, total
 from xlcost.views.age import age_composition
-from xlcost.views.cost_shares import SharesRequest, cost_shares
+from xlcost.views.cost_shares import SharesRequest
+from xlcost.views.cost_shares_totals import shares_total
 from xlcost.views.cost_shares_trace import INVENTORY, SALES
 from xlcost.views.cost_spec import CostSpec, cards_of, cost_spec
 from xlcost.views.filters import ItemFilters
@@ -114,10 +115,10 @@ def _shares_inventory(ledger: Ledger, spec: CostSpec, end: int) -> list[Record]:
     traced = sum(i.total for i in spec.items if not i.average)
     found = []
     for multi_level, name in ((False, "Cost shares, inventory"), (True, "Cost shares, inventory, multi-level")):
-        result = cost_shares(ledger, SharesRequest(INVENTORY, 0, end, clean=not multi_level, multi_level=multi_level))
+        shares = shares_total(ledger, SharesRequest(INVENTORY, 0, end, clean=not multi_level, multi_level=multi_level))
         tolerance = _NOTHING if multi_level else issue_tolerance(ledger, end)
         statement = "Items that are not average" if multi_level else "Items that are not average; mode clean, which relieves revaluation"
-        found.append(_control(f"{name} = cost specification", result.lines.total, traced, statement, tolerance))
+        found.append(_control(f"{name} = cost specification", shares, traced, statement, tolerance))
     return found
 
 
@@ -132,8 +133,7 @@ def _shares_sales(ledger: Ledger, start: int, end: int) -> Record:
     sold &= np.isin(card, stocked)
     rows = (owner >= 0) & (values["Posting Date"] <= end) & (values["Entry Type"] != int(V.REVALUATION)) & (values["Entry Type"] < 5)
     rows[rows] = sold[owner[rows]]
-    result = cost_shares(ledger, SharesRequest(SALES, start, end))
-    left = result.lines.total
+    left = shares_total(ledger, SharesRequest(SALES, start, end))
     return _control(
         "Cost shares, sales = value entries", left, _valued(ledger, rows), "Sales dated in the period, without their own revaluation"
     )

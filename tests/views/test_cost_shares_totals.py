@@ -1,0 +1,75 @@
+"""Totals of cost shares from columns are those of the traced lines, to the last of 28 decimals; and a plain item is not traced for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bench.company import company
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from random_company import random_company
+from xlcost import Ledger, read_ledger
+from xlcost.views import cost_shares_totals
+from xlcost.views.cost_shares import SharesRequest, cost_shares
+from xlcost.views.cost_shares_totals import shares_total
+
+KINDS = [("Inventory", True, False), ("Inventory", False, False), ("Inventory", False, True), ("Sales", False, False), ("Sales", True, False)]
+
+
+def day(year: int, month: int, of_month: int) -> int:
+    return dt.date(year, month, of_month).toordinal()
+
+
+def differing(ledger: Ledger, start: int, end: int) -> list[SharesRequest]:
+    """Requests whose total from columns is not that of the lines."""
+    asked = [SharesRequest(mode, start, end, clean=clean, multi_level=levels) for mode, clean, levels in KINDS]
+    return [r for r in asked if shares_total(ledger, r) != cost_shares(ledger, r).lines.total]
+
+
+def with_overhead(ledger: Ledger, seed: int) -> Ledger:
+    """Some direct costs become indirect cost, variance, rounding or revaluation, in thirds that do not divide."""
+    random = np.random.default_rng(seed)
+    values = ledger.table("Value Entry")
+    kinds, amounts = values["Entry Type"].copy(), values["Cost Amount (Actual)"].copy()
+    rows = np.flatnonzero(random.random(values.length) < 0.3)
+    kinds[rows] = random.integers(0, 5, len(rows))
+    amounts[rows] += random.integers(-70_000, 70_000, len(rows)) * 1000
+    return ledger.with_tables(values.with_columns({"Entry Type": kinds, "Cost Amount (Actual)": amounts}))
+
+
+@given(st.integers(0, 10**9), st.integers(0, 88))
+@settings(max_examples=25)
+def test_totals_of_random_companies(seed: int, days: int) -> None:
+    start = day(2022, 1, 1)
+    assert not differing(random_company(seed), start + days // 2, start + days)
+
+
+@given(st.integers(0, 10**9), st.integers(0, 299))
+@settings(max_examples=15)
+def test_totals_of_receipts_and_issues_with_every_entry_type(seed: int, days: int) -> None:
+    ledger = with_overhead(company(200, items=8, posted=False, seed=seed), seed)
+    start = day(2026, 1, 1)
+    assert not differing(ledger, start + days // 2, start + days)
+
+
+def test_totals_of_the_sample(sample: Ledger) -> None:
+    for month in (3, 8, 10):
+        assert not differing(sample, day(2026, month, 1), day(2026, month, 28))
+
+
+@pytest.mark.parametrize("name", ["cronus-average", "cronus-open", "cronus-production", "cronus-retail"])
+def test_totals_of_the_real_ledgers(name: str, real_ledgers: Path) -> None:
+    assert not differing(read_ledger(real_ledgers / f"{name}.xlsx"), 0, day(2001, 12, 31))
+
+
+def test_plain_items_are_not_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    traced: list[SharesRequest] = []
+    ledger = company(400, items=6, posted=False)
+    monkeypatch.setattr(cost_shares_totals, "cost_shares", lambda _, request: traced.append(request))
+    for mode, clean, levels in KINDS:
+        assert shares_total(ledger, SharesRequest(mode, day(2026, 10, 1), day(2026, 10, 31), clean=clean, multi_level=levels))
+    assert not traced
