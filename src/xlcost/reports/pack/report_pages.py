@@ -15,7 +15,9 @@ from xlcost.reports.pack.drill import entry_sheet
 from xlcost.reports.pack.drill_columns import DRILLS
 from xlcost.reports.pack.problems_page import problems_page
 from xlcost.reports.pack.reading import READING, reading_page
-from xlcost.reports.pack.report_tables import Dressed, Setting, dressed
+from xlcost.reports.pack.report_tables import Dressed, dressed
+from xlcost.reports.pack.setting import Setting
+from xlcost.reports.pack.tie_out_blocks import STOCK_TOTAL
 from xlcost.reports.period import Period, show_date
 from xlcost.reports.warning_rules import problem_of
 
@@ -52,7 +54,7 @@ NAV = {
     "Project WIP Controls": "Project Controls",
 }
 PROJECT_SHEETS = {"Project WIP Schedule": ("Project WIP Schedule - Balances", "Project WIP Accounts - G-L", "Project WIP Controls")}
-TIED = ("Inventory Valuation", "Inventory Valuation - WIP", "Inventory to G/L Reconcile")
+TIED = ("Inventory Valuation", "Inventory Valuation - WIP", "Inventory to G/L Reconcile", *STOCK_TOTAL)
 MOST_TIED = 250_000  # value entries; a single report of a larger ledger leaves the tie-out to the pack
 
 
@@ -189,9 +191,9 @@ def _single_options(grid: Grid, facts: Facts) -> str:
 
 
 def _period(grid: Grid) -> Period | None:
-    first, last = grid.options.get("Starting Date"), grid.options.get("Ending Date")
-    if not isinstance(last, date):
-        last = grid.options.get("Work Date")
+    first = grid.options.get("Starting Date")
+    asked = (grid.options.get(name) for name in ("Ending Date", "Valuation Date", "Status Date", "Work Date"))
+    last = next((day for day in asked if isinstance(day, date)), None)
     if not isinstance(last, date):
         return None
     return Period(first if isinstance(first, date) else last.replace(day=1), last)

@@ -9,27 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
-from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, Chart, Grid, GridColumn, Line, Rank, Shown
 from xlcost.reports.pack import report_charts
-from xlcost.reports.pack.common import EXPLAINED, TIE_OUT, ZERO, Facts, money, signed
-from xlcost.reports.period import Period, show_date
+from xlcost.reports.pack.common import TIE_OUT, ZERO
+from xlcost.reports.pack.setting import Setting
+from xlcost.reports.pack.tie_out_blocks import POSTED, STOCK_TOTAL, VALUE, bridge_tie_out, stock_tie_out, valuation_tie_out, wip_tie_out
 
-VALUE, POSTED = "ending_value", "cost_posted_to_g_l"
 FOLD_ABOVE = 60  # detail lines; a longer table opens folded to its subtotals
 WIP_PARTS = ("consumption", "capacity", "output")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What surrounds a report: the run, its period, and the close whose tie-out it shows (None: without general ledger)."""
-
-    facts: Facts
-    period: Period | None = None
-    close: Close | None = None
-    sheets: frozenset[str] = frozenset()  # sheets of the workbook that links may lead to
 
 
 @dataclass(frozen=True)
@@ -102,32 +90,9 @@ def _valuation(grid: Grid, setting: Setting) -> Dressed:
     text = text if any(line.state for line in lines) else ""
     lines += [replace(note, cells={"item_no": " ".join(str(v) for v in note.cells.values())}) for note in notes]
     lines.append(Line(Rank.NOTE, {"item_no": f"{text}Amounts lead to the value entries behind them."}))
-    blocks = [_valuation_tie_out(setting.close, setting)] if setting.close is not None else []
+    blocks = [valuation_tie_out(setting.close, setting)] if setting.close is not None else []
     onward = [name for name in (TIE_OUT,) if name in setting.sheets]
     return Dressed(_wide(grid.columns, "description"), lines, blocks, report_charts.charts_of(grid, setting.facts), onward)
-
-
-def _valuation_tie_out(close: Close, setting: Setting) -> Block:
-    """Balances of the inventory accounts under the columns that they must equal."""
-    columns = (
-        GridColumn("description", "", "text"),
-        GridColumn(VALUE, "G/L balance", "amount"),
-        GridColumn(POSTED, "G/L less value", "difference"),
-        GridColumn("mark", "", "mark"),
-    )
-    balance = value = ZERO
-    lines, names = [], []
-    for kind, words in (("Inventory", "inventory"), ("Inventory (Interim)", "interim")):
-        total = next(t for t in close.tie_out.totals if t["Account Type"] == kind)
-        if kind != "Inventory" and not (total["Ledger Value"] or total["G/L Balance"]):
-            continue
-        balance, value = balance + total["G/L Balance"], value + total["Ledger Value"]
-        names.append(words)
-        state = "explained" if any(a["Status"] != "Ties" for a in close.tie_out.of(kind)) or balance != value else "ties"
-        cells = {"description": f"G/L balance of the {' and '.join(names)} accounts", VALUE: balance, POSTED: balance - value}
-        links = {"description": f"{TIE_OUT}#"} if TIE_OUT in setting.sheets else {}
-        lines.append(Line(Rank.DETAIL, cells, links=links, state=state))
-    return Block("tieout", columns, lines, "Tie-out")
 
 
 def _item_bridge(grid: Grid, setting: Setting) -> Dressed:
@@ -144,30 +109,9 @@ def _item_bridge(grid: Grid, setting: Setting) -> Dressed:
     notes = [Line(Rank.NOTE, {"item_no": str(n.cells["description"])}) for n in grid.lines if n.rank is Rank.NOTE]
     marked = "▲ cost is to be posted. " if any(line.state for line in lines) else ""
     legend = Line(Rank.NOTE, {"item_no": f"{marked}Amounts lead to the value entries behind them."})
-    blocks = [_bridge_tie_out(grid, setting.close, setting)] if setting.close is not None else []
+    blocks = [bridge_tie_out(grid, setting.close, setting)] if setting.close is not None else []
     onward = [name for name in (TIE_OUT,) if name in setting.sheets]
     return Dressed(columns, [*lines, *notes, legend], blocks, report_charts.charts_of(grid, setting.facts), onward)
-
-
-def _bridge_tie_out(grid: Grid, close: Close, setting: Setting) -> Block:
-    """Balances of the inventory and the interim accounts under what the value entries posted there, and the differences."""
-    kinds = {"cost_posted_to_g_l": "Inventory", "expected_cost_posted_to_g_l": "Inventory (Interim)"}
-    totals = {t["Account Type"]: t["G/L Balance"] for t in close.tie_out.totals}
-    balances: dict[str, Any] = {key: totals.get(kind) or ZERO for key, kind in kinds.items()}
-    balances["total_value"] = sum(balances.values(), ZERO)
-    differences = {key: Shown(balance - grid.facts["totals"][key], "difference") for key, balance in balances.items()}
-    open_ = any(d.value for d in differences.values())
-    links = {"description": f"{EXPLAINED}#"} if open_ and EXPLAINED in setting.sheets else {}
-    lines = [
-        Line(Rank.DETAIL, {"description": "G/L balance of the accounts", **balances}),
-        Line(Rank.DETAIL, {"description": "G/L less the total above", **differences}, links=links, state="explained" if open_ else "ties"),
-    ]
-    columns = (
-        *(GridColumn("description", "", "text"), GridColumn("total_value", "Inventory\nand Interim", "amount")),
-        *(GridColumn("cost_posted_to_g_l", "Inventory", "amount"), GridColumn("expected_cost_posted_to_g_l", "Inventory\n(Interim)", "amount")),
-        GridColumn("mark", "", "mark"),
-    )
-    return Block("tieout", columns, lines, "Tie-out to the general ledger")
 
 
 def _wip(grid: Grid, setting: Setting) -> Dressed:
@@ -179,40 +123,10 @@ def _wip(grid: Grid, setting: Setting) -> Dressed:
         caption, band = bands.get(column.key, ("", ""))
         columns.append(replace(column, caption=caption or column.caption, band=band))
     lines = [_differing(line, "as_of_end_date", POSTED) for line in grid.lines]
-    blocks = [_wip_tie_out(grid, setting.close, setting)] if setting.close is not None else []
+    blocks = [wip_tie_out(grid, setting.close, setting)] if setting.close is not None else []
     return Dressed(columns, lines, blocks, report_charts.charts_of(grid, setting.facts))
 
 
-def _wip_tie_out(grid: Grid, close: Close, setting: Setting) -> Block:
-    """The report against the WIP accounts, with the causes of what differs."""
-    totals = grid.facts["totals"]
-    end = show_date(close.options.period.last)
-    accounts = close.tie_out.of("WIP Inventory")
-    balance = sum((a["G/L Balance"] for a in accounts), ZERO)
-    names = ", ".join(a["G/L Account No."] for a in accounts if a["G/L Account No."])
-    value, posted = totals["as_of_end_date"], totals[POSTED]
-    rows = (
-        (f"WIP of the report, {end}", value),
-        (POSTED_CAPTION, posted),
-        ("Not yet posted", value - posted),
-        (f"G/L account{'s' if ',' in names else ''} {names or '(none)'}, balance {end}", balance),
-    )
-    lines = [Line(Rank.DETAIL, {"what": what, "amount": amount}) for what, amount in rows]
-    causes: dict[str, Decimal] = {}
-    for account in accounts:
-        for cause, amount in account["Causes"].items():
-            causes[cause] = causes.get(cause, ZERO) + amount
-    state = "explained" if causes or balance != value else "ties"
-    lines.append(Line(Rank.TOTAL, {"what": "G/L less WIP", "amount": Shown(balance - value, "difference")}, state=state))
-    words = "; ".join(f"{cause} {signed(amount)}" for cause, amount in causes.items())
-    note = f"▲ Explained: {words}" if words else "● Ties" if state == "ties" else "▲ Not in the value entries of production orders"
-    links = {"what": f"{EXPLAINED}#account_{accounts[0]['G/L Account No.']}"} if words and EXPLAINED in setting.sheets else {}
-    lines.append(Line(Rank.NOTE, {"what": note}, links=links, state=state))
-    columns = (GridColumn("what", "What", "text"), GridColumn("amount", setting.facts.currency or "LCY", "amount"))
-    return Block("tieout", columns, lines, "Tie-out to the general ledger")
-
-
-POSTED_CAPTION = "Cost Posted to G/L"
 LEAST_SHARE = Decimal("0.05")  # percent; less would print as 0.0 %
 SHARE_OF = {"Sales": "Share of the cost of sales", "Inventory": "Share of the stock value", "WIP Inventory": "Share of the work in process"}
 
@@ -265,7 +179,7 @@ def _age(grid: Grid, setting: Setting) -> Dressed:
     notes = [replace(n, cells={"item_no": " ".join(map(str, n.cells.values()))}) if n.rank is Rank.NOTE else n for n in grid.lines]
     few = [replace(line, anchor="", entries={}) for line in notes if line.rank is not Rank.TOTAL]
     more = ((AGE_QUANTITY, "item-age-quantity", Block("", quantities, few)),)
-    return Dressed(values, notes, (), report_charts.charts_of(grid, setting.facts), (AGE_QUANTITY,), more)
+    return Dressed(values, notes, stock_tie_out(grid, setting), report_charts.charts_of(grid, setting.facts), (AGE_QUANTITY,), more)
 
 
 AGE_QUANTITY = "Item Age Composition - Quantity"
@@ -291,7 +205,8 @@ def _with_texts(*keys: str) -> Dresser:
 
     def dress(grid: Grid, setting: Setting) -> Dressed:
         lines = _closing_texts(grid.lines, *keys)
-        return Dressed(_wide(grid.columns, "description"), lines, charts=report_charts.charts_of(grid, setting.facts))
+        blocks = stock_tie_out(grid, setting) if grid.name in STOCK_TOTAL else ()
+        return Dressed(_wide(grid.columns, "description"), lines, blocks, report_charts.charts_of(grid, setting.facts))
 
     return dress
 
@@ -300,7 +215,7 @@ def _specification(grid: Grid, setting: Setting) -> Dressed:
     """Item, entry types, total; a total names its item once it stands alone in a folded table."""
     long = sum(line.rank is Rank.DETAIL for line in grid.lines) > FOLD_ABOVE
     lines = _closing_texts(grid.lines, "entry_type") if long else grid.lines
-    return Dressed(_wide(grid.columns, "entry_type"), lines, charts=report_charts.charts_of(grid, setting.facts))
+    return Dressed(_wide(grid.columns, "entry_type"), lines, stock_tie_out(grid, setting), report_charts.charts_of(grid, setting.facts))
 
 
 def _differences(*keys: str) -> Dresser:
@@ -373,5 +288,3 @@ DRESSERS: dict[str, Dresser] = {
     "Project WIP Method Comparison": _methods,
     "Project WIP Schedule - Outlook": _outlook,
 }
-
-__all__ = ["AGE_QUANTITY", "Dressed", "Setting", "dressed", "money"]
