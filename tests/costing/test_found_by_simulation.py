@@ -1,6 +1,8 @@
 """Defects that the simulator found, each with the fewest lines that show it and the right value derived step by step."""
 
-from tests.costing.book import PRODUCTION, one
+import datetime as dt
+
+from tests.costing.book import PRODUCTION, Book, one
 
 
 def test_an_issue_of_two_layers_is_valued_no_earlier_than_either() -> None:
@@ -212,3 +214,116 @@ def test_a_shipment_that_is_short_and_undone_keeps_its_unit_cost() -> None:
         -198   | 198      | 33            |
         -235   | 0        | 39.16667      | Yes
     """, entry=1).costs("-433.00", "400.00", "433.00")
+
+
+def test_a_sale_whose_receipt_a_fixed_application_takes_costs_its_posted_unit_cost_again() -> None:
+    """2.6, 4.3, 5.5: 10 @ 9.00 received, 7 sold at a unit cost of 5.00 and adjusted: 63.00. A return to the vendor names the receipt and
+    takes all 10 of it; the sale finds nothing else and is short. What has no source has the unit cost of its posting: 35.00.
+
+    When adjusted only after the return it is 35.00 as well: what a sale costs does not depend on how often was adjusted (6.18)."""
+    bought = "Type | Date | Item | Qty | Amount | Unit Cost\nPurchase | 2024-01-01 | A | 10 | 90 |\nSale | 2024-01-05 | A | 7 | | 5"
+    back = "Type | Date | Item | Qty | Applies-to\nPurchase | 2024-01-08 | A | -10 | 1"
+    once = one("FIFO").post(bought).post(back).adjust()
+    once.costs("90.00", "-35.00", "-90.00")
+    twice = one("FIFO").post(bought).adjust().costs("90.00", "-63.00").post(back).adjust()
+    twice.costs("90.00", "-35.00", "-90.00")
+
+
+def test_a_sale_that_loses_one_of_its_two_receipts_costs_the_other_and_its_posted_unit_cost() -> None:
+    """2.6, 4.3: 4 @ 9.00 and 6 @ 8.00, 7 sold at a unit cost of 5.00: 36.00 + 24.00. The 6 go back to the vendor: 36.00 + 3 x 5.00."""
+    book = one("FIFO").post("""
+        Type     | Date       | Item | Qty | Amount | Unit Cost
+        Purchase | 2024-01-01 | A    | 4   | 36     |
+        Purchase | 2024-01-02 | A    | 6   | 48     |
+        Sale     | 2024-01-05 | A    | 7   |        | 5
+    """).adjust().costs("36.00", "48.00", "-60.00")
+    book.post("Type | Date | Item | Qty | Applies-to\nPurchase | 2024-01-08 | A | -6 | 2").adjust()
+    book.costs("36.00", "48.00", "-51.00", "-48.00")
+
+
+def by_month(unit_cost: str) -> Book:
+    """An Average item with monthly averages over all locations."""
+    return one("Average", unit_cost).edit("Inventory Setup", {}, **{"Average Cost Period": "Month"})
+
+
+def test_an_old_issue_that_moves_on_has_the_periods_behind_it_averaged_again() -> None:
+    """2.5, 4.4. 10 sold short in June, 6 for 120.00 elsewhere: 20.00 each, -4 pieces are left. A sale of July keeps its posted 10.00 a piece.
+
+    June is closed by an earliest valuation date. In August a transfer settles 4 of the sale, which is valued in August from then on:
+    June's entry point is not flagged any more, July's is, and July begins with 6 for 120.00: the sale of 2 costs 40.00.
+    The sale of August before that had flagged the entry point of August already."""
+    book = by_month("10").post("""
+        Type     | Date       | Item | Qty | Location | Amount | Unit Cost
+        Sale     | 2024-06-10 | A    | 10  |          |        |
+        Purchase | 2024-06-12 | A    | 6   | BLUE     | 120    |
+        Sale     | 2024-07-21 | A    | 2   | BLUE     |        | 10
+    """).adjust().costs("-200.00", "120.00", "-20.00")
+    book.edit("Inventory Setup", {}, **{"Earliest Allowed Valuation Date": dt.date(2024, 7, 1)})
+    book.post("Type | Date | Item | Qty\nSale | 2024-08-08 | A | 1")
+    book.post("Type | Date | Item | Qty | Location | To\nTransfer | 2024-08-02 | A | 4 | BLUE |").adjust()
+    book.values("Actual | Adjustment\n-20 |\n-20 | Yes", entry=3)
+
+
+LATE = """
+    Type     | Date       | Item | Qty | Invoiced | For entry | Amount | Unit Cost
+    Purchase | 2024-02-02 | A    | 6   |          |           | 1200   |
+    Sale     | 2024-02-10 | A    | 0   | {}       | 2         |        | 100
+    Sale     | 2024-02-20 | A    | 12  |          |           |        | 100
+"""
+
+
+def shipped_before_the_earliest_date() -> Book:
+    """10 for 1,000.00, 4 of them shipped in January and not invoiced: 400.00 expected. Then nothing may be valued before February."""
+    book = by_month("100").post("""
+        Type     | Date       | Item | Qty | Invoiced | Amount
+        Purchase | 2024-01-01 | A    | 10  |          | 1000
+        Sale     | 2024-01-10 | A    | 4   | 0        |
+    """).adjust()
+    return book.edit("Inventory Setup", {}, **{"Earliest Allowed Valuation Date": dt.date(2024, 2, 1)})
+
+
+def test_an_invoice_valued_later_than_its_shipment_shares_the_average_of_its_period() -> None:
+    """IJ04, 4.5, 6.9, 6.13. February: 6 for 600.00 are left, 6 come in for 1,200.00, the 4 shipped in January are invoiced.
+
+    The invoice takes the 400.00 expected back and shares February's average: 16 for 2,200.00 are 137.50 each, 550.00 for the invoice and
+    1,650.00 for the 12 sold; nothing is left. Were only its February entries excluded, without the pieces of January (12 for 1,800.00),
+    150.00 each would go out and 200.00 too much be gone."""
+    shipped_before_the_earliest_date().post(LATE.format("4")).adjust().costs("1000.00", "-550.00", "1200.00", "-1650.00").inventory("A", "0", "0")
+
+
+def test_a_part_invoiced_later_than_its_shipment_shares_the_average_of_its_period() -> None:
+    """As above, 1 of the 4 invoiced: 13 for 1,900.00 are 146.15 each. The invoice of the other 3 has the Valuation Date of the first (2.5, 1):
+    again 16 for 2,200.00."""
+    book = shipped_before_the_earliest_date().post(LATE.format("1")).adjust().costs("1000.00", "-146.15", "1200.00", "-1753.85")
+    book.post("Type | Date | Item | Qty | Invoiced | For entry\nSale | 2024-03-05 | A | 0 | 3 | 2").adjust()
+    book.costs("1000.00", "-550.00", "1200.00", "-1650.00").inventory("A", "0", "0")
+
+
+def test_a_period_before_the_earliest_valuation_date_keeps_what_it_cost() -> None:
+    """3.1, 4.4: 10 for 100.00, 4 sold at a unit cost of 5.00, not adjusted yet. An earliest valuation date is set, then the average period changed:
+    that deletes all entry points and flags them anew, but never one before the date. January keeps its 20.00, the 6 sold in February take the
+    other 80.00, so that nothing is left."""
+    book = by_month("5").post("""
+        Type     | Date       | Item | Qty | Amount | Unit Cost
+        Purchase | 2024-01-01 | A    | 10  | 100    |
+        Sale     | 2024-01-10 | A    | 4   |        | 5
+    """).edit("Inventory Setup", {}, **{"Earliest Allowed Valuation Date": dt.date(2024, 2, 1)})
+    book.edit("Inventory Setup", {}, **{"Average Cost Period": "Week"})
+    book.post("Type | Date | Item | Qty\nSale | 2024-02-10 | A | 6").adjust().costs("100.00", "-20.00", "-80.00").inventory("A", "0", "0")
+
+
+def test_a_return_invoiced_later_than_it_came_in_is_worth_what_is_recorded_by_then() -> None:
+    """IJ04, 4.5. 13 sold of 17.8 for 1,588.83 and all of them returned in January, at 89.26 a piece; 4.16 of the return are invoiced in March.
+
+    February's pool is everything valued up to its end: 17.8 for 1,588.83 without the invoice of March, so 0.968 sold cost 86.40."""
+    book = by_month("10").post("""
+        Type     | Date       | Item | Qty  | Invoiced | Amount  | Applies-from
+        Purchase | 2024-01-05 | A    | 17.8 |          | 1588.83 |
+        Sale     | 2024-01-07 | A    | 13   |          |         |
+        Sale     | 2024-01-16 | A    | -13  | 0        |         | 2
+    """).adjust().edit("Inventory Setup", {}, **{"Earliest Allowed Valuation Date": dt.date(2024, 2, 1)})
+    book.post("""
+        Type | Date       | Item | Qty   | Invoiced | For entry | Unit Cost
+        Sale | 2024-03-01 | A    | 0     | -4.16    | 3         | 200
+        Sale | 2024-02-18 | A    | 0.968 |          |           | 50
+    """).adjust().values("Actual | Adjustment\n-48.40 |\n-38 | Yes", entry=4)

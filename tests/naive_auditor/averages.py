@@ -46,10 +46,15 @@ class Averages(Records, ABC):
         return next(v["Valuation Date"] for v in self.values[entry["Entry No."]] if v["Item Ledger Entry Quantity"])
 
     def of_average(self, entry: Record) -> Cost:
-        """Quantity times the average of its period; adopted where an invoice was valued in a later period than the shipment (IJ04)."""
-        if self.spans(entry):
-            return self.adopt(entry)
+        """Quantity times the average of its period.
+
+        Adopted where an invoice was valued in a later period than the shipment (IJ04), and in periods that end before
+        Earliest Allowed Valuation Date: they are never flagged again (4.4), so they cost what they cost when it was set.
+        """
         key = (self.pool_of(entry), self.period(self.day_of(entry)))
+        earliest = self.setup["Earliest Allowed Valuation Date"]
+        if self.spans(entry) or (earliest and key[1][1] < earliest):
+            return self.adopt(entry)
         found = self.average(*key)
         if found is None:
             return self.adopt(entry)
@@ -108,7 +113,10 @@ class Averages(Records, ABC):
                 if self.partly(entry) or any(both(v) for v in values if v["Entry No."] not in replaced):
                     return None  # its own charge counts for others, not for the issues it comes from
                 continue
-            elif moved:
+            if any(v["Valuation Date"] > period[1] for v in values):  # an invoice is valued later than its receipt or shipment
+                cost += sum((both(v) for v in values if v["Valuation Date"] <= period[1]), Fraction(0))
+                continue
+            if moved:
                 found = self.passed_on(entry)
                 cost += found.amount
                 error += found.error

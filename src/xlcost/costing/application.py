@@ -115,6 +115,8 @@ def free_quantity(books: Books, line: Line, entry: ItemEntry, other: ItemEntry) 
         if taker.applies_to or taker.entry_type == TRANSFER:
             continue
         lift.unlink_application(books.entries, row)
+        if row.cost_application:
+            _ask_again(books, taker)
         if row in books.new_applications:
             books.new_applications.remove(row)
         else:
@@ -137,6 +139,13 @@ def free_quantity(books: Books, line: Line, entry: ItemEntry, other: ItemEntry) 
     if not other.open:
         other.open = True
         books.open_entries(other).add(other)
+
+
+def _ask_again(books: Books, taker: ItemEntry) -> None:
+    """What an outbound without one of its sources costs is asked again: by its other sources, or by itself when it has none."""
+    taker.to_adjust = True
+    for row in taker.takes:
+        books.entries[row.inbound].to_adjust = True
 
 
 def _apply_again(books: Books, line: Line, card: ItemCard, taker: ItemEntry) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from xlcost.costing.entries import (
+    AVERAGE,
     CONSUMPTION,
     INDIRECT,
     MATERIAL_VARIANCE,
@@ -41,6 +42,9 @@ RETURN_SHIPMENT = int(DocumentType.PURCHASE_RETURN_SHIPMENT)
 def applied_pass(visit: Visit) -> None:
     """Forwards the cost of every flagged entry of the item, then writes the rounding residuals."""
     starts = [e for e in visit.books.by_item[visit.card.no] if e.to_adjust]
+    for entry in starts:
+        if entry.quantity < 0 and not entry.takes and visit.card.method != AVERAGE:
+            adjust_outbound(visit, entry)  # a fixed application took its source away (2.6): the unit cost of its posting is left
     forwarded = spread(visit, starts)
     for entry in sorted((e for e in forwarded if e.quantity > 0), key=lambda e: e.no):
         eliminate_rounding(visit, entry)

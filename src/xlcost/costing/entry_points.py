@@ -58,6 +58,7 @@ class EntryPoints:
             for other in rows:
                 if other[2] > day and other[2] >= self.earliest and (place is None or other[:2] == place):
                     rows[other] = False
+                    self.touched.add(item)
             self._known[(item, place)] = day
         return new
 

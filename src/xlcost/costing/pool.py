@@ -16,7 +16,7 @@ from functools import cached_property
 from xlcost.costing.books import Books
 from xlcost.costing.chain import Chains
 from xlcost.costing.entries import CONSUMPTION, DIRECT, OUTPUT, REVALUATION, ItemEntry, Value
-from xlcost.costing.shares import hits
+from xlcost.costing.shares import first_value, hits, plus, scaled
 from xlcost.money import ERP, quotient, unit_round
 
 Pair = tuple[ItemEntry, Value]
@@ -196,11 +196,38 @@ class PoolPeriod:
 
     def _taken_anew(self, entry: ItemEntry, value: Value) -> tuple[int, int | Decimal]:
         quantity, cost = self.opening
-        for _, values in self.kept_for(entry, value):
+        kept: set[int] = set()
+        for other, values in self.kept_for(entry, value):
+            kept.add(other.no)
             for v in values:
                 quantity += v.ile_quantity
                 cost += v.cost
+        for _, late_quantity, late_cost in self.put_back(kept):
+            quantity += late_quantity
+            cost = plus(cost, late_cost)
         return quantity, cost
+
+    @cached_property
+    def late_invoices(self) -> list[tuple[ItemEntry, int, int | Decimal]]:
+        """(entry, quantity, expected cost) of what the period invoices of average-valued shipments of earlier periods (IJ04).
+
+        The opening lacks what such an invoice takes. A decrease for which the entry is excluded (rules 3, 7, 8) gets it back:
+        all decreases of the period have one unit cost then (invariant 13), and the last of them empties the pool (invariant 9).
+        """
+        found = []
+        for no, values in self.by_entry.items():
+            entry = self.entries[no]
+            first = first_value(entry)
+            invoiced = sum(v.invoiced for v in values)
+            if entry.quantity < 0 and invoiced and first.by_average and first.valuation_date < self.start:
+                before = [v for v in entry.values if v.valuation_date < self.start]
+                expected = sum(v.expected + v.delta_expected for v in before)
+                found.append((entry, -invoiced, scaled(-expected, invoiced, entry.quantity - sum(v.invoiced for v in before))))
+        return found
+
+    def put_back(self, kept: set[int]) -> list[tuple[ItemEntry, int, int | Decimal]]:
+        """The late invoices of entries that are not kept for a decrease."""
+        return [late for late in self.late_invoices if late[0].no not in kept]
 
     def kept_for(self, entry: ItemEntry, value: Value) -> Iterator[tuple[ItemEntry, list[Value]]]:
         """The entries of the period, with the value entries of each, that make up the pool from which a decrease takes its share."""

@@ -144,6 +144,7 @@ def _average(books: Books, entry: ItemEntry, carrier: Value, members: list[Value
     terms_of: list[tuple[ItemEntry, int, Amount]] = []
     for other, values in period.kept_for(entry, carrier):
         terms_of.append((other, sum(v.ile_quantity for v in values), sum(v.cost for v in values)))
+    terms_of += period.put_back({other.no for other, _, _ in terms_of})
     pool_quantity = quantity + sum(q for _, q, _ in terms_of)
     if pool_quantity <= 0:
         return None
@@ -154,7 +155,8 @@ def _average(books: Books, entry: ItemEntry, carrier: Value, members: list[Value
     for other, q, c in terms_of:
         if q or c:
             part = cents(Decimal(scaled(c, taken, pool_quantity)))
-            what = "Share of what came in" if other.quantity > 0 else "Share of what went out before"
+            went_out = "Share of what was shipped earlier and is invoiced now" if q > 0 else "Share of what went out before"
+            what = "Share of what came in" if other.quantity > 0 else went_out
             terms.append(Term(what, part, other.no, 0, other.document_no, other.posting_date, q, _unit(c, q)))
     total = Decimal(cost) + sum((Decimal(c) for _, _, c in terms_of), Decimal(0))
     average = divide(int(cents(total)), pool_quantity)
