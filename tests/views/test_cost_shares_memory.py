@@ -38,7 +38,7 @@ def test_no_more_than_one_item_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
         most.append(len(self.buffers) - len(rows))
 
     monkeypatch.setattr(Tracer, "trace", watched)
-    run_report(ledger, "Cost Shares Breakdown", {"Ending Date": "2026-10-31", "Print Cost Share": "Inventory"})
+    run_report(ledger, "Cost Shares Breakdown", {"Ending Date": "2026-10-31", "Print Cost Share": "Sales"})
     assert len(most) == 20
     assert max(most) <= 0
 

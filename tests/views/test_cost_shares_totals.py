@@ -1,4 +1,4 @@
-"""Totals of cost shares from columns are those of the traced lines, to the last of 28 decimals; and a plain item is not traced for them."""
+"""Lines and totals of cost shares from columns are those of tracing, to the last of 28 decimals; and a plain item is not traced for them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from random_company import random_company
 from xlcost import Ledger, read_ledger
 from xlcost.views import cost_shares_totals
 from xlcost.views.cost_shares import SharesRequest, cost_shares
+from xlcost.views.cost_shares_buffer import Books
 from xlcost.views.cost_shares_totals import shares_total
 
 KINDS = [("Inventory", True, False), ("Inventory", False, False), ("Inventory", False, True), ("Sales", False, False), ("Sales", True, False)]
@@ -24,10 +25,26 @@ def day(year: int, month: int, of_month: int) -> int:
     return dt.date(year, month, of_month).toordinal()
 
 
+class Traced(Books):
+    """Books of which every item is traced."""
+
+
+def lines_of(ledger: Ledger, request: SharesRequest, books: type[Books]) -> tuple[list[object], list[object], bool]:
+    """Everything that lines and groups say."""
+    found = cost_shares(ledger, request, books).lines
+    lines: list[object] = [(n.group, n.group_text, n.buffer.entry, n.quantity, tuple(n.shares), n.unallocated) for n in found]
+    return lines, [*found.groups()], found.differs
+
+
 def differing(ledger: Ledger, start: int, end: int) -> list[SharesRequest]:
-    """Requests whose total from columns is not that of the lines."""
+    """Requests whose lines or total from columns are not those of tracing."""
     asked = [SharesRequest(mode, start, end, clean=clean, multi_level=levels) for mode, clean, levels in KINDS]
-    return [r for r in asked if shares_total(ledger, r) != cost_shares(ledger, r).lines.total]
+    return [r for r in asked if shares_total(ledger, r) != cost_shares(ledger, r, Traced).lines.total or not same_lines(ledger, r)]
+
+
+def same_lines(ledger: Ledger, request: SharesRequest) -> bool:
+    """Whether the report prints the same lines as when it traces every item."""
+    return lines_of(ledger, request, Books) == lines_of(ledger, request, Traced)
 
 
 def with_overhead(ledger: Ledger, seed: int) -> Ledger:

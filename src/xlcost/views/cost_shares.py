@@ -20,6 +20,7 @@ from xlcost.ledger.options import CostingMethod
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.views.cost_shares_buffer import REVALUATION, Books, Buffer, Vector
 from xlcost.views.cost_shares_lines import SharesLine, SharesLines
+from xlcost.views.cost_shares_plain import PlainItems
 from xlcost.views.cost_shares_trace import INVENTORY, SALES, Tracer, trace_warnings
 from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import ItemFilters
@@ -111,23 +112,35 @@ def line_order(buffer: Buffer) -> tuple[str, str, int, int]:
 
 
 def _traced_lines(ledger: Ledger, tracer: Tracer, request: SharesRequest) -> SharesLines:
-    """Lines of all items. Where no application leads to another item, an item is lifted by itself and let go once its lines are there."""
+    """Lines of all items. Where no application leads to another item, an item is lifted by itself and let go once its lines are there.
+
+    What is left of plain items comes from columns, without tracing (not where the value entries behind every share are asked for).
+    """
     texts = dict(ledger.table("Item").tuples(("No.", "Description")))
+    numbers = ledger.table("Item Ledger Entry")["Item No."]
+    untraced = PlainItems(ledger, request, with_shares=True) if request.mode == INVENTORY and type(tracer.books) is Books else None
+    plain = {no: (entries, left, shares) for no, entries, left, shares in untraced.lines()} if untraced else {}
+    leave = untraced.numbers if untraced else frozenset()
     items = traced_items(ledger, tracer.books, request.items, request.without)
     apart = tracer.edges.within_items
     found = SharesLines(tracer.books)
-    if not apart:
+    traced = [rows for rows in items if numbers[rows[0]] not in leave]
+    if not apart and traced:
         tracer.lift()
+        for rows in traced:
+            tracer.trace(rows)
     for rows in items:
+        no = numbers[rows[0]]
+        if no in leave:
+            if no in plain:
+                found.extend(no, texts[no], *plain[no])
+            continue
         if apart:
             tracer.lift(rows)
-        tracer.trace(rows)
+            tracer.trace(rows)
+        _item_lines(tracer, rows, texts, request, found)
         if apart:
-            _item_lines(tracer, rows, texts, request, found)
             tracer.buffers.clear()
-    if not apart:
-        for rows in items:
-            _item_lines(tracer, rows, texts, request, found)
     return found
 
 

@@ -109,6 +109,21 @@ class SharesLines(Sequence[SharesLine]):
         if not self.differs and line.gap:
             self.differs = True
 
+    def extend(self, group: str, text: str, entries: Array, quantities: Array, shares: dict[int, list[Any]]) -> None:
+        """Adds the lines of a group of item ledger entries at the end, as columns; their direct and indirect cost are what their shares add up to."""
+        place = len(self._entry)
+        self._starts.append((group, text, place))
+        self._entry.frombytes(entries.astype(np.int64).tobytes())
+        self._quantity.frombytes(quantities.astype(np.int64).tobytes())
+        self._capacity.frombytes(bytes(8 * len(entries)))
+        for x in range(FIELDS + 1):
+            column, added = self._fields[x], shares.get(x)
+            if column is None:
+                if added is None or not any(added):
+                    continue
+                column = self._fields[x] = [0] * place
+            column.extend(added or [0] * len(entries))
+
     # -- as columns ---------------------------------------------------------------------------------------
     def groups(self) -> list[Group]:
         """The groups in print order."""
