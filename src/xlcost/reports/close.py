@@ -3,7 +3,7 @@
     adjust -> post -> reports -> reconcile (as it stands, as it would stand) -> check
 
 By default nothing is carried out: adjusting and posting are previews, the reports and the reconciliation show
-the ledger as it is, and a second reconciliation (`Close.after`) shows it as it would stand. With `adjust` or `post` the step is
+the ledger as it is, and a second reconciliation (`Close.after`) shows it as it would stand (`Close.would_stand`). With `adjust` or `post` the step is
 carried out and everything after it shows the state after.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlcost.ledger import Ledger, Outcome, Table
 from xlcost.ledger.collector import give_back, rarely_collected
@@ -21,6 +21,9 @@ from xlcost.problems import Problem, Severity, XlcostError
 from xlcost.reports.grid import Grid
 from xlcost.reports.period import Period, parse_period
 from xlcost.reports.warning_rules import problem_of
+
+if TYPE_CHECKING:
+    from xlcost.reports.would_stand import WouldStand
 
 Say = Callable[[str], None]
 
@@ -79,16 +82,36 @@ class Close:
     steps: Sequence[Step] = ()
     problems: Sequence[Problem] = field(default=())
 
-    @cached_property
+    @property
+    def would_adjust(self) -> bool:
+        """Adjusting was not carried out and would add value entries."""
+        added = self.adjustment.added_rows.get("Value Entry") if self.adjustment is not None else None
+        return not self.options.adjust and added is not None and bool(added.length)
+
+    @property
+    def would_change(self) -> bool:
+        """Adjusting or posting would still add something."""
+        return self.would_adjust or (not self.options.post and bool(self.posting.posted_count))
+
+    @property
     def after(self) -> Any:
-        """The reconciliation as it would stand after adjusting and posting; made when somebody asks."""
+        """The reconciliation as it would stand after adjusting and posting; made each time somebody asks, if anything would change."""
         from xlcost.costing import adjust_cost
         from xlcost.views import reconcile_inventory
 
-        if self.options.post:
+        if not self.would_change:
             return self.reconciliation
-        would = self.ledger if self.options.adjust or self.adjustment is None else adjust_cost(self.ledger).ledger
-        return reconcile_inventory(_posting(would, self.options).ledger, date_to=self.options.period.last)
+        would = _posting(adjust_cost(self.ledger).ledger, self.options).ledger if self.would_adjust else self.posting.ledger
+        found = reconcile_inventory(would, date_to=self.options.period.last)
+        would.let_go()
+        return found
+
+    @cached_property
+    def would_stand(self) -> WouldStand:
+        """Account by account: the difference now, by adjusting, by posting, and what would be left."""
+        from xlcost.reports.would_stand import would_stand
+
+        return would_stand(self)
 
 
 @rarely_collected()

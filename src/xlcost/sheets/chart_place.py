@@ -144,11 +144,11 @@ def _bridge_labels(
 
 
 def fixed(value: Decimal, decimals: int) -> str:
-    """What FIXED prints: half away from zero, with thousands."""
+    """What FIXED prints: half away from zero, with thousands; what rounds to zero has no sign."""
     step = Decimal(1).scaleb(-decimals)
     from decimal import ROUND_HALF_UP
 
-    return f"{value.quantize(step, ROUND_HALF_UP):,.{decimals}f}"
+    return f"{value.quantize(step, ROUND_HALF_UP) + 0:,.{decimals}f}"
 
 
 def _source(out: SheetOut, category: str, value: Any) -> str:

@@ -96,6 +96,8 @@ def _report(screen: Screen, outcome: Outcome, target: Path | None) -> None:
         if f["projected"] or f["gl"] or f["causes"]
     ]
     screen.table("", rows)
+    standing = result.would_stand
+    screen.say(standing.sentence)
     for step in result.steps:
         screen.say(f"{STEP_SIGNS[step.state]} {step.name}: {step.words}")
     screen.say(f"Written to {target}." if target is not None else "Preview: no pack was written. Name a file with -o to keep it.")
@@ -108,6 +110,19 @@ def _report(screen: Screen, outcome: Outcome, target: Path | None) -> None:
                 no: {k: v for k, v in a.items() if k != "entries"}
                 for no, a in result.reconciliation.accounts.items()
                 if a["difference"] or a["causes"]
+            },
+            "would_stand": {
+                "sentence": standing.sentence,
+                "accounts": {
+                    a.account: {
+                        "difference": a.now,
+                        "by_adjusting": a.by_adjusting,
+                        "by_posting": a.by_posting,
+                        "left": a.left,
+                        "causes": dict(a.causes),
+                    }
+                    for a in standing.accounts
+                },
             },
             "checks": outcome.results["checks"],
             "problems": [problem_record(p) for p in outcome.problems],

@@ -9,6 +9,7 @@ from typing import Any
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank, Shown
 from xlcost.reports.pack.common import EXPLAINED, RECONCILIATION, ZERO, Facts, count, mark_of, money, options_line, state_of
+from xlcost.reports.pack.would_stand import would_stand_block
 from xlcost.reports.period import show_date
 
 BALANCE = ("Inventory", "Inventory (Interim)", "WIP Inventory")
@@ -41,9 +42,13 @@ def matrix_page(close: Close, facts: Facts) -> Page:
         if carrying
         else f"All {len(found.accounts)} accounts agree with the value entries. Read down: each column closes at its Total."
     )
+    standing = [would_stand_block(close)] if close.steps else []  # a reconciliation of its own has no close to look ahead of
+    if standing and close.would_stand.changes:
+        message = f"{message.split(' Read down')[0]} {close.would_stand.sentence}"
     blocks = (
         Block("", COLUMNS, _rows(found)),
         Block("foot", FOOT_COLUMNS, _foot(found)),
+        *standing,
         Block("proofs", (GridColumn("text", "", "text"),), _proofs(close), "Proofs"),
     )
     options = options_line(
