@@ -75,6 +75,7 @@ class MonthEnd:
     def __init__(self, office: Office, folder: Path) -> None:
         self.office, self.folder, self.twin = office, folder, folder / "twin"
         self.twin.mkdir()
+        self._files: dict[bytes, MemoryHost] = {}
         lines = [{"Line No.": 10000 * n, **_LINE, "Invoiced Quantity": line["Quantity"], **line} for n, line in enumerate(LATE, 1)]
         write_ledger(read_ledger(SAMPLE).upsert("Item Journal Line", lines), folder / BOOK)
         shutil.copyfile(folder / BOOK, self.twin / BOOK)
@@ -112,15 +113,22 @@ class MonthEnd:
         values: Values = self.host.read(self.host.roles()[role]).values
         return values
 
+    def file(self, name: str) -> MemoryHost:
+        """A file that the command line wrote; each content is read once."""
+        content = (self.twin / name).read_bytes()
+        if content not in self._files:
+            self._files[content] = MemoryHost.of(self.twin / name)
+        return self._files[content]
+
     def written(self, name: str, sheet: str = "") -> Values:
         """A sheet that the command line wrote: the first without a title."""
-        file = MemoryHost.of(self.twin / name)
+        file = self.file(name)
         values: Values = file.read(sheet or file.titles()[0]).values
-        return values
+        return [list(line) for line in values]
 
     def held(self, table: str, name: str = BOOK) -> list[dict[str, Any]]:
         """The records of a table in a file of the command line."""
-        return records(MemoryHost.of(self.twin / name).read(table).values, "Entry No.")
+        return records(self.file(name).read(table).values, "Entry No.")
 
     def select(self, table: str, row: int, caption: str) -> str:
         """Make a cell of a table the active one; its value as text."""
@@ -165,7 +173,7 @@ def test_a_month_end_button_by_button_is_that_of_the_command_line(month: MonthEn
 def the_saved_document_is_the_file_of_the_command_line(month: MonthEnd) -> None:
     month.host.document.store()
     assert ledger_hash(read_ledger(month.folder / BOOK)) == ledger_hash(read_ledger(month.twin / BOOK))
-    ours, theirs = MemoryHost.of(month.folder / BOOK), MemoryHost.of(month.twin / BOOK)
+    ours, theirs = MemoryHost.of(month.folder / BOOK), month.file(BOOK)
     assert theirs.titles() == [t for t in ours.titles() if t in theirs.titles()]
     assert {t: differences(ours.read(t).values, theirs.read(t).values) for t in theirs.titles()} == {t: [] for t in theirs.titles()}
 
@@ -211,7 +219,7 @@ def the_pack(month: MonthEnd) -> None:
     """The pack as LibreOffice shows it, every sheet."""
     month.both("close")
     (pack,) = (b for b in month.office.xlwings.apps[1].books if b.name == PACK)
-    shown, theirs = OfficeHost(pack, ScriptedDialogs()), MemoryHost.of(month.twin / PACK)
+    shown, theirs = OfficeHost(pack, ScriptedDialogs()), month.file(PACK)
     try:
         assert [s.title for s in shown.sheets()] == [s.title for s in theirs.sheets()]
         for sheet in theirs.sheets():
@@ -243,7 +251,7 @@ def traces(month: MonthEnd) -> None:
     month.press("trace")
     for number, direction in enumerate(("backward", "forward")):
         month.command_line("trace", "item-entry", entry, BOOK, "--direction", direction, "-o", f"{direction}.xlsx")
-        file = MemoryHost.of(month.twin / f"{direction}.xlsx")
+        file = month.file(f"{direction}.xlsx")
         for part, sheet in enumerate(("Trace Item Ledger Entry", "Entries behind")):
             ours, theirs = month.shown("trace", 2 * number + part), file.read(sheet).values
             if number:
