@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from xlcost.ledger.table import constant
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import GridColumn
 from xlcost.sheets.pages import DataTable, fill_pack
-from xlcost.sheets.rows_out import tick_text
+from xlcost.sheets.rows_out import tick_text, writer
 
 from . import demo_pack
 
@@ -93,3 +94,14 @@ def test_large_figures_and_shares_are_exact(tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "t.xlsx")["E"]
     assert [sheet.cell(8, c).value for c in (2, 3, 4)] == [123456789012.34, 0.125, 0.125]
     assert [sheet.cell(9, c).value for c in (2, 3, 4)] == [-0.00005, 0, None]
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "storage"),
+    [(np.full(9, 12345), "amount", "ticks"), (np.full(9, 739555), "date", "days"), (np.full(9, "a&b", object), "text", "values")],
+)
+def test_a_column_that_is_kept_once_is_written_like_any_other(column: np.ndarray, kind: str, storage: str) -> None:
+    numbers = [str(n) for n in range(8, 17)]
+    cells = writer("C", 4, 5, storage, kind, column)(numbers, column)
+    assert len(set(cells)) == 9
+    assert writer("C", 4, 5, storage, kind, column)(numbers, constant(column[0], 9, column.dtype)) == cells

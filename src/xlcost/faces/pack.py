@@ -62,6 +62,7 @@ def write_close(outcome: Outcome, path: Path, source_name: str, template: Path |
 def _data_table(found: EntryList) -> DataTable:
     """A long list of entries as an Excel table, straight from the columns of the ledger."""
     from xlcost.ledger.schema import Kind
+    from xlcost.ledger.table import constant
     from xlcost.sheets.pages import DataTable
 
     by_caption = found.table.definition.by_caption
@@ -69,11 +70,13 @@ def _data_table(found: EntryList) -> DataTable:
     keys = [c.key for c in found.columns]
     values = []
     for caption, kind in zip(found.captions, kinds, strict=True):
-        column = found.table[caption][found.order]
+        column: Any = found.table[caption]
+        same = len(column) > 0 and column.strides == (0,)  # one value in every row stays that, and is formatted once
+        column = column[: len(found.order)] if same else column[found.order]
         option = by_caption[caption].option
         if kind is Kind.OPTION and option is not None:
             names = {int(m): m.caption for m in option}
-            column = [names[v] for v in column.tolist()]
+            column = constant(names[int(column[0])], len(column), object) if same and len(column) else [names[v] for v in column.tolist()]
         values.append(column)
     values += [found.computed[k] for k in keys[len(kinds) :]]
     ticks = frozenset(k for k, kind in zip(keys, kinds, strict=False) if kind.in_ticks) | set(found.computed)

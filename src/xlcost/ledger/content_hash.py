@@ -89,7 +89,9 @@ def _sortable(table: Table, caption: str) -> Array:
 
 def _words(values: Array) -> list[str]:
     """Texts of a column; a number the same however many zeros it was computed with (40, 4E+1)."""
-    listed = values.tolist()
+    listed: list[Any] = values.tolist()
+    if set(map(type, listed)) == {str}:
+        return listed
     if isinstance(next((v for v in listed if v is not None), None), Decimal):
         return [_NOTHING if v is None else f"{v.normalize() + 0:f}" for v in listed]
     return [_NOTHING if v is None else str(v) for v in listed]

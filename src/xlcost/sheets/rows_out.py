@@ -68,8 +68,11 @@ def writer(column: str, style: int | None, risky: int, storage: str, kind: str, 
         cells = _Made(lambda value: _number(figure(value), attribute))
 
     def write(numbers: Sequence[str], block: Any) -> list[str]:
+        if getattr(block, "strides", None) == (0,):  # one value in every row
+            cell = cells[block[:1].tolist()[0]]
+            return [f"{opening}{n}{cell}" for n in numbers]
         listed = block.tolist() if hasattr(block, "tolist") else block
-        return [opening + n + cells[v] for n, v in zip(numbers, listed, strict=True)]
+        return [f"{opening}{n}{cells[v]}" for n, v in zip(numbers, listed, strict=True)]
 
     return write
 
@@ -77,6 +80,9 @@ def writer(column: str, style: int | None, risky: int, storage: str, kind: str, 
 def _ticks_writer(opening: str, attribute: str) -> ColumnWriter:
     def write(numbers: Sequence[str], block: Any) -> list[str]:
         ticks = np.asarray(block, dtype=np.int64)
+        if ticks.strides == (0,) and len(ticks):  # one figure in every row
+            cell = f'"{attribute}><v>{tick_text(int(ticks[0]))}</v></c>'
+            return [f"{opening}{n}{cell}" for n in numbers]
         size = np.abs(ticks)
         if len(ticks) and int(size.max()) >= MOST_WHOLE * TICKS:
             return [f'{opening}{n}"{attribute}><v>{tick_text(v)}</v></c>' for n, v in zip(numbers, ticks.tolist(), strict=True)]
@@ -123,7 +129,7 @@ def rows_xml(writers: Sequence[ColumnWriter], values: Sequence[Any], count: int,
         stop = min(start + CHUNK, count)
         numbers = [str(n) for n in range(first + start, first + stop)]
         parts = [write(numbers, column[start:stop]) for write, column in zip(writers, values, strict=True)]
-        rows = [f'<row r="{n}">' + "".join(line) + "</row>" for n, line in zip(numbers, zip(*parts, strict=True), strict=True)]
+        rows = [f'<row r="{n}">{"".join(line)}</row>' for n, line in zip(numbers, zip(*parts, strict=True), strict=True)]
         yield "".join(rows).encode()
     if not count:
         yield f'<row r="{first}"/>'.encode()

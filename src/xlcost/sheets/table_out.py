@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from xlcost.money import TICKS
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import GridColumn, Page
@@ -146,7 +148,10 @@ def _sizes_up_to(table: DataTable, sheet: TemplateSheet, most: float) -> list[fl
 def _figure_width(column: GridColumn, values: Sequence[Any], size: float, ticks: bool) -> float:
     if not len(values):
         return size
-    low, high = min(values), max(values)
+    if isinstance(values, np.ndarray) and values.dtype != object:
+        low, high = values.min(), values.max()
+    else:
+        low, high = min(values), max(values)
     decimals = {"unit cost": 5, "quantity": 5}.get(column.kind, 2)
     scale = TICKS if ticks else 1
     for extreme in (low, high):
