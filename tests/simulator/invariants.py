@@ -343,10 +343,20 @@ def _standard_order(state: State, order: Record, outputs: list[Record]) -> Itera
     if state.items[order["Item No."]]["Costing Method"] != "Standard":
         return
     shares = ("Material Cost", "Capacity Cost", "Subcontrd. Cost", "Cap. Ovhd Cost", "Mfg. Ovhd Cost")
-    unit = sum((order[f"Single-Level {s}"] for s in shares), ZERO)
+    cards = [order, *_loaded_card(state, outputs)]
+    units = [sum((card[f"Single-Level {s}"] for s in shares), ZERO) for card in cards]
     net = sum((e["Quantity"] for e in outputs), ZERO)
     found = sum((_plain(state, e, ("Direct Cost", "Indirect Cost", "Variance")) for e in outputs), ZERO)
     if order["Order Type"] == "Assembly":  # its overhead is the formula on the standard shares
         return
-    if abs(found - unit * net) > 5 * CENT:
-        yield f"15: outputs of order {order['Order No.']} come to {found}, standard is {unit} x {net}"
+    if all(abs(found - unit * net) > 5 * CENT for unit in units):
+        yield f"15: outputs of order {order['Order No.']} come to {found}, standard is {units[0]} x {net}"
+
+
+def _loaded_card(state: State, outputs: list[Record]) -> list[Record]:
+    """The stockkeeping unit whose shares the first adjustment took, where Manufacturing Setup loads its cost (4.7, step 2)."""
+    setup = state.ledger.records("Manufacturing Setup")
+    if not setup or not setup[0]["Load SKU Cost on Manufacturing"] or not outputs:
+        return []
+    place = [outputs[0][k] for k in ("Item No.", "Location Code", "Variant Code")]
+    return [u for u in state.ledger.records("Stockkeeping Unit") if [u[k] for k in ("Item No.", "Location Code", "Variant Code")] == place]
