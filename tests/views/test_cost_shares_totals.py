@@ -48,14 +48,27 @@ def same_lines(ledger: Ledger, request: SharesRequest) -> bool:
 
 
 def with_overhead(ledger: Ledger, seed: int) -> Ledger:
-    """Some direct costs become indirect cost, variance, rounding or revaluation, in thirds that do not divide."""
+    """Some direct costs become other entry types, receipts are of 13 (nothing divides), some issues are covered in part or created their receipt."""
     random = np.random.default_rng(seed)
     values = ledger.table("Value Entry")
     kinds, amounts = values["Entry Type"].copy(), values["Cost Amount (Actual)"].copy()
-    rows = np.flatnonzero(random.random(values.length) < 0.3)
+    rows = np.flatnonzero(random.random(values.length) < 0.6)
     kinds[rows] = random.integers(0, 5, len(rows))
     amounts[rows] += random.integers(-70_000, 70_000, len(rows)) * 1000
-    return ledger.with_tables(values.with_columns({"Entry Type": kinds, "Cost Amount (Actual)": amounts}))
+    owners = values["Item Ledger Entry No."].copy()
+    owners[1::2][random.random(len(owners) // 2) < 0.5] -= 1  # a value entry of the issue becomes one of its receipt
+    entries, applications = ledger.table("Item Ledger Entry"), ledger.table("Item Application Entry")
+    pieces = np.where(entries["Positive"], 1_300_000, entries["Quantity"])  # 13 pieces
+    own, quantity = applications["Item Ledger Entry No."].copy(), applications["Quantity"].copy()
+    applied = np.flatnonzero(applications["Outbound Item Entry No."] != 0)
+    some, strange = random.random((2, len(applied))) < 0.03
+    quantity[applied[some]] //= 2  # covered in part
+    own[applied[strange]] = applications["Inbound Item Entry No."][applied[strange]]  # the issue created its receipt
+    return ledger.with_tables(
+        values.with_columns({"Entry Type": kinds, "Cost Amount (Actual)": amounts, "Item Ledger Entry No.": owners}),
+        entries.with_columns({"Quantity": pieces}),
+        applications.with_columns({"Item Ledger Entry No.": own, "Quantity": quantity}),
+    )
 
 
 @given(st.integers(0, 10**9), st.integers(0, 88))
