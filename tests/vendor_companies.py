@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import xlcost
-from conftest import IN_CI, SHARED
+from tests.conftest import IN_CI, SHARED
 from xlcost import Ledger
 
 FOLDER = SHARED / "conformance"
