@@ -95,8 +95,9 @@ def _line(found: ColumnMap, table: Any, given: Any, caption: Any) -> str:
     if not written or not meaning:
         return "The line is not complete."
     scope = definition.name if definition else ""
-    if not title and find_table(meaning) is not None:
-        return _once(found.sheets, _sheet_key(written), find_table(meaning).name, written)  # type: ignore[union-attr]
+    titled = None if title else find_table(meaning)
+    if titled is not None:
+        return _once(found.sheets, _sheet_key(written), titled.name, written)
     if meaning in _NUMBER_MEANING or _is_number(caption):
         style = number_style(written) if isinstance(given, str) else None
         if style is None:

@@ -15,6 +15,7 @@ from xlcost.faces.run_lines import projects_done
 from xlcost.ledger import Ledger, Outcome
 from xlcost.problems import XlcostError
 
+Carryover = Annotated[str, typer.Option(help="bc: costs and sales share a percentage, as in the ERP; independent: each its own.")]
 Projects = Annotated[list[str] | None, typer.Option("--project", help="Only this project; may be repeated.")]
 JOURNAL, ONLY_REVERSED = "WIP Journal", "NOTHING_TO_POST_AFTER_REVERSAL"
 _SHOWN = ("Posting Date", "Document No.", "Account No.", "Bal. Account No.", "Amount", "Description", "Reversal")
@@ -47,7 +48,7 @@ def calculate(
     ledger: Source, posting_date: DateOption, document_no: Annotated[str, typer.Option()], project: Projects = None,
     posting_date_filter: Annotated[str, typer.Option(help="Ledger entries of these dates, for example ..2026-10-31; default: up to the posting date.")] = "",
     planning_date_filter: Annotated[str, typer.Option(help="Planning lines of these dates; default: the whole plan.")] = "",
-    allocation_carryover: Annotated[str, typer.Option(help="bc: costs and sales share a percentage, as in the ERP; independent: each its own.")] = "bc",
+    allocation_carryover: Carryover = "bc",
     output: Output = None, in_place: InPlace = False, json: Json = False,
 ) -> None:  # fmt: skip
     """Project Calculate WIP: what must stand on the balance sheet for each project. Posts nothing."""
@@ -66,7 +67,7 @@ def calculate(
 
 def recalculate(
     ledger: Source, project: Projects = None,
-    allocation_carryover: Annotated[str, typer.Option(help="bc: costs and sales share a percentage, as in the ERP; independent: each its own.")] = "bc",
+    allocation_carryover: Carryover = "bc",
     output: Output = None, in_place: InPlace = False, json: Json = False,
 ) -> None:  # fmt: skip
     """Calculate WIP again, each project on its own WIP posting date and document, where it was calculated before. Posts nothing."""
