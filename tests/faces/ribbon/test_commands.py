@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
-from tests.faces.ribbon.stages import STAGES, TODAY
-from typer.testing import CliRunner
+from tests.faces.ribbon.pressing import Live, find, ledger_cells, press, visible
+from tests.faces.ribbon.stages import STAGES
 
 from xlcost import read_ledger, write_ledger
-from xlcost.faces.cli.app import assemble
 from xlcost.faces.host.memory import MemoryHost
-from xlcost.faces.host.port import CellError, Visibility
+from xlcost.faces.host.port import CellError
 from xlcost.faces.host.snapshot import read_live
 from xlcost.faces.ribbon import dispatch
 from xlcost.faces.ribbon.registry import Command, commands, find_command
-from xlcost.faces.ribbon.session import run_command
 from xlcost.ledger.content_hash import ledger_hash
 
-Live = Callable[..., MemoryHost]
 ALL = pytest.mark.parametrize("command", commands(), ids=lambda c: c.tag)
 WRITING = pytest.mark.parametrize("tag", [c.tag for c in commands() if c.writes])
-
-
-def press(tag: str, host: MemoryHost) -> Any:
-    return run_command(tag, host, clock=lambda: dt.datetime.combine(TODAY, dt.time(9)))
-
-
-def ledger_cells(host: MemoryHost) -> dict[str, Any]:
-    """Cells, formats and formulas of every sheet that is not ours."""
-    ours = {t for r, t in host.roles().items() if r in ("log", "options", "messages", "settings", "undo", "guide")}
-    return {
-        s.title: (
-            {k: v for k, v in s.cells.items() if v is not None},
-            {k: v for k, v in s.number_formats.items() if v != "General"},
-            dict(s.formula_of),
-            list(s.tables),
-        )
-        for s in host.content
-        if s.title not in ours
-    }
-
-
-def visible(host: MemoryHost) -> list[str]:
-    return [s.title for s in host.content if s.visibility is Visibility.VISIBLE]
 
 
 def test_every_writing_command_is_held_against_the_api() -> None:
@@ -70,15 +42,6 @@ def test_a_command_ends_in_a_sentence(command: Command, live: Live) -> None:
     assert answer.sentence.strip().endswith((".", ":", ")", "0.00")) or answer.sentence
     assert "Traceback" not in answer.sentence
     assert host.shown[-1] == answer.sentence
-
-
-def find(host: MemoryHost, title: str, text: str, what: str = "") -> tuple[int, int]:
-    """The cell of a text; with "number" the last number of its row."""
-    cells = host.sheet(title).cells
-    row, column = next(k for k, v in sorted(cells.items()) if v == text)
-    if what == "number":
-        column = max(c for (r, c), v in cells.items() if r == row and isinstance(v, float) and v)
-    return row, column
 
 
 @pytest.mark.parametrize("command", [c for c in commands() if not c.writes and c.tag != "undo"], ids=lambda c: c.tag)
@@ -408,68 +371,6 @@ def test_reversing_without_posting_anew_is_said_before_it_is_done(live: Live) ->
     press("wip-post", host)
     (question,) = host._dialogs.asked
     assert "Reversed, and nothing posted in place of it: P1" in question
-
-
-def test_audit_checks_stand_on_the_sheets_of_the_command_line(live: Live, book_of: Callable[[str], Path], tmp_path: Path) -> None:
-    host = live("check")
-    answer = press("check", host)
-    assert "Audit" in visible(host)
-    assert "Setup pre-check" in answer.sentence or "stands in the way" in answer.sentence
-    CliRunner().invoke(assemble(), ["check", str(book_of("check")), "-o", str(tmp_path / "CLI.xlsx")])
-    theirs = MemoryHost.of(tmp_path / "CLI.xlsx")
-    for title in ("Audit", "Posting Setup Check"):
-        ours, written = host.read(title).values, theirs.read(title).values
-        ours[3] = written[3] = []  # the row that leads on: the sheet Problems is XLC Messages here
-        assert ours == written
-
-
-def test_audit_checks_find_a_broken_run_log(live: Live, tmp_path: Path) -> None:
-    host = live("adjust")
-    press("adjust", host)
-    log = tmp_path / "xlcost-run-log.jsonl"
-    log.write_text(log.read_text().replace("adjust", "adjusd"))
-    assert press("check", host).state == "found"
-    assert any(isinstance(v, str) and v.startswith("LOG_") for v in host.sheet("XLC Messages").cells.values())
-
-
-def test_two_persons_sign_and_a_changed_cell_voids_it(live: Live, tmp_path: Path) -> None:
-    from xlcost.faces.run_log import log_lines, sign_off_of
-    from xlcost.faces.signing import period_key
-
-    host = live("close-period")
-    sign(host, "preparer", "Anna")
-    assert press("sign", host).sentence.endswith("Prepared by Anna. Not yet approved.")
-    sign(host, "approver", "Anna")
-    assert press("sign", host).code == "SIGN_OFF_SAME_PERSON"
-    sign(host, "approver", "Bert")
-    assert press("sign", host).sentence.endswith("Prepared by Anna. Approved by Bert.")
-    assert "Anna signs the close of 2022-01 as preparer" in host._dialogs.asked[0]
-    assert len(log_lines(tmp_path)) == 2
-    assert sign_off_of(tmp_path, period_key("2022-01"))[0].approved_by == "Bert"
-    signed = cover_of(host, tmp_path)
-    assert "Anna" in signed
-    assert "Bert" in signed
-    assert "void" not in signed
-    column = next(c for (r, c), v in host.sheet("Value Entry").cells.items() if r == 1 and v == "Document No.")
-    host.sheet("Value Entry").cells[2, column] = "changed"
-    assert "Anna ■ void" in cover_of(host, tmp_path)
-
-
-def sign(host: MemoryHost, role: str, by: str) -> None:
-    """Fill in the options of a signature."""
-    press("options", host)
-    cells = host.sheet("XLC Options").cells
-    for caption, value in (("Role", role), ("Signed By", by)):
-        row = next(r for (r, c), v in cells.items() if c == 2 and v == caption and cells[r, 1] == "Sign-off")
-        cells[row, 3] = value
-
-
-def cover_of(host: MemoryHost, folder: Path) -> str:
-    """All texts on the cover of a new pack."""
-    before = set(folder.glob("CLOSE*.xlsx"))
-    assert press("close", host).ok
-    (path,) = set(folder.glob("CLOSE*.xlsx")) - before
-    return " ".join(str(v) for line in load_workbook(path)["Cover"].iter_rows(values_only=True) for v in line if v)
 
 
 def test_undo_is_refused_kindly_in_every_state_of_the_workbook(live: Live) -> None:
