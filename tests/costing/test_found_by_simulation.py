@@ -3,6 +3,7 @@
 import datetime as dt
 
 from tests.costing.book import PRODUCTION, Book, one
+from xlcost import audit_costs
 
 
 def test_an_issue_of_two_layers_is_valued_no_earlier_than_either() -> None:
@@ -327,3 +328,28 @@ def test_a_return_invoiced_later_than_it_came_in_is_worth_what_is_recorded_by_th
         Sale | 2024-03-01 | A    | 0     | -4.16    | 3         | 200
         Sale | 2024-02-18 | A    | 0.968 |          |           | 50
     """).adjust().values("Actual | Adjustment\n-48.40 |\n-38 | Yes", entry=4)
+
+
+def test_an_output_that_is_taken_back_costs_its_share_of_the_whole_output_rounded() -> None:
+    """4.7 and 4.3. 10.00 of material made 1, 2 and 1 pieces, 1 of the 2 is taken back: 3 pieces are left. The order gives 3.33, 6.67 and 3.33 and
+    takes 3.33 back, 10.00 in all. Then the exact reversal takes half of the 6.67 that the whole output costs: 3.335, so 3.34, an adjustment of -0.01.
+
+    4.6 counts on that share: when the last of the 2 is sold for 3.34 as well, the layer of 6.67 is a cent short and gets a Rounding entry
+    of 0.01. The order keeps the cent in process (invariant 15 says 0.00, which 4.3 does not hold for an output taken back); audit G12 names it."""
+    book = Book("No. | Method | Unit Cost\nA | FIFO | 10\nP | FIFO | 3", **{
+        "Prod. Order Line": [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "P"}]})
+    book.post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-01 | A | 1 | 10")
+    book.post("Type | Date | Item | Qty\nConsumption | 2024-01-02 | A | 1", **PRODUCTION)
+    book.post("""
+        Type   | Date       | Item | Output Quantity | Applies-to
+        Output | 2024-01-02 | P    | 1               |
+        Output | 2024-01-03 | P    | 2               |
+        Output | 2024-01-04 | P    | -1              | 4
+        Output | 2024-01-05 | P    | 1               |
+    """, **PRODUCTION).finish().adjust()
+    book.costs("10.00", "-10.00", "3.33", "6.67", "-3.34", "3.33")
+    book.values("Actual | Adjustment\n0 |\n-3.33 |\n-0.01 | Yes", entry=5)
+    assert [(f["Order No."], f["text"]) for f in audit_costs(book.ledger, ["G12"])] == [("P1", "The order, finished, holds 0.01 in WIP.")]
+    book.post("Type | Date | Item | Qty | Applies-to\nSale | 2024-01-10 | P | 1 | 4").adjust()
+    book.values("Entry Type | Actual\nDirect Cost | 0\nDirect Cost | 6.67\nRounding | 0.01", entry=4)
+    book.values("Actual\n-3.33\n-0.01", entry=7)

@@ -293,7 +293,10 @@ def _hit_quantity(state: State, no: int, revaluation: Record) -> Decimal:
 
 
 def _orders(state: State) -> Iterator[str]:
-    """15: a finished and adjusted order leaves nothing in process; the lines of an order together, for they share its capacity."""
+    """15: a finished and adjusted order leaves nothing in process; the lines of an order together, for they share its capacity.
+
+    A cent may stay for every output taken back that 4.3 gave its share of the whole output, rounded once more than 4.7 did.
+    """
     spent: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
     direct: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
     for v in state.values:
@@ -312,7 +315,9 @@ def _orders(state: State) -> Iterator[str]:
         lines[order["Order Type"], order["Order No."]].append(order)
     for key, members in lines.items():
         if all(_settled(state, order, outputs[(*key, order["Order Line No."])]) for order in members):
-            if abs(direct[key] - spent[key]) > CENT * (len(members) - 1):  # each line rounds its part of the capacity
+            rounded = len(members) - 1  # each line rounds its part of the capacity
+            rounded += sum(_reversed_exactly(state, e) for order in members for e in outputs[(*key, order["Order Line No."])])
+            if abs(direct[key] - spent[key]) > CENT * rounded:
                 yield f"15: order {key[1]} spent {spent[key]}, its outputs got {direct[key]}"
             for order in members:
                 yield from _standard_order(state, order, outputs[(*key, order["Order Line No."])])
@@ -323,6 +328,11 @@ def _settled(state: State, order: Record, outputs: list[Record]) -> bool:
     card = state.items.get(order["Item No."])
     done = (order["Is Finished"] or order["Order Type"] == "Assembly") and order["Cost is Adjusted"]
     return bool(done and card is not None and not card["Inventory Value Zero"] and sum(e["Quantity"] for e in outputs))
+
+
+def _reversed_exactly(state: State, entry: Record) -> bool:
+    """Whether an output took pieces back and an adjustment gave it its share of the output that they were of (4.3)."""
+    return entry["Quantity"] < 0 and any(v["Adjustment"] for v in state.values_of[entry["Entry No."]])
 
 
 def _material(state: State, entry: Record) -> list[Record]:
