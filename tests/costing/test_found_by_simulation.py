@@ -353,3 +353,18 @@ def test_an_output_that_is_taken_back_costs_its_share_of_the_whole_output_rounde
     book.post("Type | Date | Item | Qty | Applies-to\nSale | 2024-01-10 | P | 1 | 4").adjust()
     book.values("Entry Type | Actual\nDirect Cost | 0\nDirect Cost | 6.67\nRounding | 0.01", entry=4)
     book.values("Actual\n-3.33\n-0.01", entry=7)
+
+
+def test_a_balance_of_a_delta_that_came_back_to_nothing_is_not_in_the_average() -> None:
+    """4.8 (i), 4.5. 2 sold short at 100.00 each, 10 received for 100.00; the 2 come back at 10.00 each and 1 of them is invoiced. The return is
+    looked at twice: at 100.00 of the posted sale, then at the 10.00 of its average, as it is recorded already. Nothing is left of the first
+    look; the balance of its invoice (-90.00) stayed in the pool of the next day, and 5 sold cost 5.00 instead of 50.00."""
+    book = one("Average", "100").post("""
+        Type     | Date       | Item | Qty | Invoiced | For entry | Applies-from | Amount
+        Sale     | 2024-01-30 | A    | 2   |          |           |              |
+        Purchase | 2024-02-13 | A    | 10  |          |           |              | 100
+        Sale     | 2024-02-11 | A    | -2  | 0        |           | 1            |
+        Sale     | 2024-02-14 | A    | 0   | -1       | 3         |              |
+        Sale     | 2024-02-20 | A    | 5   |          |           |              |
+    """).adjust()
+    book.costs("-20.00", "100.00", "10.00", "-50.00").inventory("A", "5", "50")

@@ -67,10 +67,11 @@ class Visit:
         Example: 10 shipped at an expected 100.00, 4 invoiced; the layer gets 20.00 dearer. Expected -20.00, actual -8.00,
         and the balance +8.00 keeps the expected cost at the 6 pieces that are not invoiced.
         """
+        for value in entry.values:  # also of those whose delta came back to nothing
+            value.balance = value.carried_expected = 0
         buffered = [v for v in entry.values if v.delta_actual or v.delta_expected]
         left = sum(v.delta_expected for v in buffered) if buffered and buffered[0].expected_cost else 0
         for value in buffered:
-            value.balance = value.carried_expected = 0
             if value.expected_cost or not value.delta_actual:
                 continue
             if left:
