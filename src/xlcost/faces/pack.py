@@ -13,7 +13,7 @@ from xlcost.ledger.collector import give_back
 from xlcost.ledger.content_hash import ledger_hash
 from xlcost.problems import Problem
 from xlcost.reports.close import Close
-from xlcost.reports.grid import Grid
+from xlcost.reports.grid import Grid, Page
 from xlcost.reports.pack.common import Facts, Signing
 from xlcost.reports.period import parse_period
 
@@ -102,6 +102,15 @@ def write_report(ledger: Ledger, grid: Grid, path: Path, source_name: str, templ
 
     facts = ledger_facts(ledger, source_name, {"report": grid.name, **grid.options})
     fill_pack(single_report_pages(grid, facts, ledger), path, company=facts.company, run_id=facts.run_id, template=template)
+    return path
+
+
+def write_pages(ledger: Ledger, pages: Sequence[Page], options: Mapping[str, Any], path: Path, source_name: str) -> Path:
+    """Write pages that a button puts into the workbook as a workbook of their own; `options` are what was asked."""
+    from xlcost.sheets.pages import fill_pack
+
+    facts = ledger_facts(ledger, source_name, options)
+    fill_pack(pages, path, company=facts.company, run_id=facts.run_id)
     return path
 
 

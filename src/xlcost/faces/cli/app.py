@@ -20,7 +20,7 @@ app = typer.Typer(
     help="Inventory costing, valuation, G/L posting and reconciliation in Excel workbooks.",
 )
 
-MODULES = ("close", "sign", "check", "stages", "reports", "reconcile", "what_if", "trace", "why", "projects", "sample", "addin", "agent")
+MODULES = ("close", "sign", "check", "stages", "reports", "reconcile", "what_if", "trace", "why", "unposted", "projects", "sample", "addin", "agent")
 
 
 def _version(wanted: bool) -> None:

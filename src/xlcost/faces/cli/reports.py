@@ -46,7 +46,7 @@ def report(
     workbook = output is not None and output.suffix.casefold() in (".xlsx", ".xlsm")
     screen = Screen(form in {"json", "csv"})
     try:
-        ledger, grid = _run(screen, name, ledger_path, context.args)
+        ledger, grid = run_asked(screen, name, ledger_path, context.args)
     except XlcostError as error:
         if output is not None and workbook:
             from xlcost.faces.report_files import write_report_problem
@@ -70,7 +70,8 @@ def report(
     raise typer.Exit(FOUND if grid.warnings else CLEAN)
 
 
-def _run(screen: Screen, name: str, ledger_path: Path, words: Sequence[str]) -> tuple[Ledger, Grid]:
+def run_asked(screen: Screen, name: str, ledger_path: Path, words: Sequence[str]) -> tuple[Ledger, Grid]:
+    """The report of a name with the options of command-line words, and the ledger that it was made from."""
     from xlcost.reports import find_report, run_report
 
     found = find_report(name)

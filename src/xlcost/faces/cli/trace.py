@@ -12,7 +12,7 @@ from xlcost.faces.cli.common import CLEAN, Screen, keep_input, read
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
-WHAT = ("item-entry", "gl-entry", "value-entry", "register", "applied", "behind-gl", "document", "lot", "serial", "package")
+WHAT = ("item-entry", "gl-entry", "value-entry", "register", "applied", "behind-gl", "document", "item", "lot", "serial", "package")
 _ENTRIES = WHAT[:6]
 _SHOWN = (
     "Level", "Link", "Table", "Entry No.", "Posting Date", "Document No.", "Item No.", "G/L Account No.", "Entry Type", "Quantity", "Quantity Left",
@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def trace(
     what: Annotated[str, typer.Argument(help=f"{', '.join(WHAT[:-1])} or {WHAT[-1]}.")],
-    number: Annotated[str, typer.Argument(help="Entry number, or a filter on document, lot, serial or package numbers.")],
+    number: Annotated[str, typer.Argument(help="Entry number, item number, or a filter on document, lot, serial or package numbers.")],
     ledger_path: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write a workbook (.xlsx), or a picture of the flow (.svg, .dot).")
@@ -39,9 +39,10 @@ def trace(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
 ) -> None:
-    """Trace an item ledger entry, a G/L entry, a value entry, a G/L register, a document, a lot or serial number.
+    """Trace an item ledger entry, a G/L entry, a value entry, a G/L register, a document, an item, a lot or serial number.
 
-    `applied` lists the entries applied to an item ledger entry, `behind-gl` the value entries of a G/L entry with their amounts on it.
+    `applied` lists the entries applied to an item ledger entry, `behind-gl` the value entries of a G/L entry with their amounts on it,
+    `item` the item ledger entries of an item.
     """
     screen = Screen(json)
     if what not in WHAT:
@@ -85,6 +86,10 @@ def _rows(ledger: Ledger, what: str, number: str, direction: str, components: st
         from xlcost.views.gl_links import value_entries_of_gl_entry
 
         return value_entries_of_gl_entry(ledger, int(number))
+    if what == "item":
+        from xlcost.faces.record_lists import item_list
+
+        return item_list(ledger, number).records
     if what in ("value-entry", "register"):
         from xlcost.views.gl_links import gl_entries_of_value_entry, value_entries_of_register
 
@@ -111,6 +116,12 @@ def _write(ledger: Ledger, source: Path, what: str, number: str, direction: str,
         way = direction if what == "item-entry" else "backward"
         title = f"{'Item ledger' if what == 'item-entry' else 'G/L'} entry {number}, {way}"
         write_picture(_rows(ledger, what, number, direction, components, related), links, title, output)
+        return
+    if what == "item":
+        from xlcost.faces.pack import write_pages
+        from xlcost.faces.record_lists import item_list
+
+        write_pages(ledger, [item_list(ledger, number).page], {"command": "trace", "what": what, "number": number}, output, source.name)
         return
     method = "Usage -> Origin" if direction == "backward" else "Origin -> Usage"
     numbers = {"Show Components": components, "Trace Method": method}

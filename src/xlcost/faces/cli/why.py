@@ -11,28 +11,44 @@ from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
-WHAT = ("value-entry", "item-entry")
+WHAT = ("value-entry", "item-entry", "figure")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("why")(why)
+    app.command("why", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(why)
 
 
 def why(
-    what: Annotated[str, typer.Argument(help="value-entry, or item-entry for all value entries of an item ledger entry.")],
-    number: Annotated[str, typer.Argument(help="Entry number.")],
+    context: typer.Context,
+    what: Annotated[
+        str, typer.Argument(help="value-entry; item-entry for all value entries of an item ledger entry; figure for a cell of a report.")
+    ],
+    number: Annotated[str, typer.Argument(help="Entry number; of a figure its cell on the first sheet of the report, for example F12.")],
     ledger_path: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Workbook to write (value-entry).")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Workbook to write (value-entry, figure).")] = None,
+    report: Annotated[
+        str, typer.Option(help="With figure: the name of the report. Its request-page fields are options, as of xlcost report.")
+    ] = "",
     expected: Annotated[bool, typer.Option("--expected", help="Explain Cost Amount (Expected).")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
 ) -> None:
-    """Explain a cost amount: which receipts, which average, which order, which adjustment, which rounding. Status 1 when a part cannot be derived."""
+    """Explain a cost amount: which receipts, which average, which order, which adjustment, which rounding. Status 1 when a part cannot be derived.
+
+    `figure` lists the value entries behind a cell of a report: xlcost why figure F12 LEDGER.xlsx --report "Inventory Valuation" --ending-date 2026-10-31.
+    """
     from xlcost.views.why import explain_amount
 
     screen = Screen(json)
     if what not in WHAT:
-        raise typer.BadParameter("the first word is value-entry or item-entry")
+        raise typer.BadParameter("the first word is value-entry, item-entry or figure")
+    if what == "figure":
+        keep_input(output, ledger_path)
+        from xlcost.faces.cli.figure import explain_figure
+
+        explain_figure(screen, number, ledger_path, report, context.args, output)
+    if context.args or report:
+        raise typer.BadParameter(f"{context.args[0] if context.args else '--report'} does not go with {what}")
     if not number.isdigit() or (output is not None and what != "value-entry"):
         raise typer.BadParameter(f"{number!r} is not an entry number" if not number.isdigit() else "-o goes with value-entry")
     keep_input(output, ledger_path)

@@ -8,18 +8,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from xlcost.faces.pack import ledger_facts
 from xlcost.faces.ribbon import house_sheets
 from xlcost.faces.ribbon.session import Session
-from xlcost.ledger.tables import TABLES, find_table
+from xlcost.ledger.tables import find_table
 from xlcost.problems import XlcostError
-from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
+from xlcost.reports.grid import Line, Page
 from xlcost.reports.pack.common import Facts
-from xlcost.sheets.pages import fill_pack, sheet_title
+from xlcost.sheets.pages import fill_pack
 
 NEW_WORKBOOK = "a new workbook"
 ELSEWHERE = ("problems", "reading")  # pages: warnings stand on XLC Messages, what columns mean in the documentation
@@ -120,54 +119,3 @@ def _links(line: Line, new: Mapping[str, str]) -> dict[str, str]:
         if not sheet or sheet in new:
             found[key] = f"{new.get(sheet, sheet)}{sign}{anchor}"
     return found
-
-
-# -- records as a page --------------------------------------------------------------------------------------
-@cache
-def _kinds() -> dict[str, str]:
-    """Kind by caption, where all tables agree."""
-    found: dict[str, set[str]] = {}
-    for table in TABLES:
-        for column in (*table.columns, *table.calculated):
-            found.setdefault(column.caption, set()).add(column.kind.value)
-    return {caption: kinds.pop() for caption, kinds in found.items() if len(kinds) == 1}
-
-
-def records_page(
-    sheet: str, title: str, message: str, records: Sequence[Mapping[str, Any]], options: str = "", sums: Sequence[str] = ()
-) -> Page:
-    """Records as a list; the columns in `sums` get a total that is a formula."""
-    captions = [c for c in (records[0] if records else {}) if not any(isinstance(r.get(c), (list, dict)) for r in records)]
-    columns = [GridColumn(_key(c), c, _kind(c, [r.get(c) for r in records]), sums=c in sums) for c in captions]
-    lines = [Line(Rank.DETAIL, {_key(c): _shown(r.get(c)) for c in captions}) for r in records]
-    if sums and records:
-        total: dict[str, Any] = {_key(c): sum((r[c] for r in records if r.get(c) is not None), start=0) for c in sums}
-        lines.append(Line(Rank.TOTAL, {_key(captions[0]): "Total", **total}))
-        first = columns[0]
-        if first.kind not in ("code", "text"):
-            columns.insert(0, GridColumn("word", "", "text"))
-            lines[-1] = Line(Rank.TOTAL, {"word": "Total", **total})
-    return Page(sheet_title(sheet), "list", title, message, options, (Block("", columns, lines),), came_from=())
-
-
-def _key(caption: str) -> str:
-    return "_".join("".join(c if c.isalnum() else " " for c in caption.lower()).split()) or "blank"
-
-
-def _kind(caption: str, values: Sequence[Any]) -> str:
-    from decimal import Decimal
-
-    known = _kinds().get(caption)
-    filled = [v for v in values if v is not None]
-    if known == "option" or any(isinstance(v, str) for v in filled):
-        longest = max((len(v) for v in filled if isinstance(v, str)), default=0)
-        return "explanation" if longest > 40 else known if known in ("code", "text") else "text"
-    if known is not None and known != "ratio":
-        return known
-    if any(isinstance(v, Decimal) for v in filled):
-        return "amount"
-    return "integer" if any(isinstance(v, int) for v in filled) else "date" if filled else "text"
-
-
-def _shown(value: Any) -> Any:
-    return ("Yes" if value else "No") if isinstance(value, bool) else value

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
+from xlcost.faces.behind_cell import entries_of_cell
 from xlcost.faces.host.port import CellValue, HostRefused
+from xlcost.faces.record_lists import behind_list, item_list
 from xlcost.faces.ribbon import house_sheets
 from xlcost.faces.ribbon.active_row import ActiveRow, active_row
+from xlcost.faces.ribbon.commands.reports import report_grid
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.registry import find_command
-from xlcost.faces.ribbon.results import ELSEWHERE, facts_of, place, records_page, renamed
+from xlcost.faces.ribbon.results import ELSEWHERE, facts_of, place, renamed
 from xlcost.faces.ribbon.session import Session
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 from xlcost.reports import run_report
 from xlcost.reports.entries_behind import SHEET as BEHIND
-from xlcost.reports.pack.common import count
 from xlcost.reports.pack.report_pages import single_report_pages
 from xlcost.reports.tracing import ENTRY, GL
 from xlcost.reports.warning_rules import problem_of
@@ -35,9 +34,6 @@ _BY_CAPTION = {
     "Document No.": "document",
     "Item No.": "item",
 }
-_OF_ITEM = (
-    "Entry No.", "Posting Date", "Entry Type", "Document No.", "Location Code", "Quantity", "Remaining Quantity", "Cost Amount (Actual)",
-)  # fmt: skip
 
 
 def trace(session: Session) -> Answer:
@@ -81,14 +77,12 @@ def _exactly(number: str) -> str:
 
 
 def _item_entries(session: Session, number: str) -> Answer:
-    """The item ledger entries of an item."""
-    records = [{c: r.get(c) for c in _OF_ITEM} for r in session.ledger.records("Item Ledger Entry") if r["Item No."] == number]
-    if not records:
-        return session.answer(f"Item {number} has no item ledger entry.")
-    message = f"Item {number}: {count(len(records), 'item ledger entry', 'item ledger entries')}."
-    page = records_page("Trace", f"Item ledger entries of {number}", message, records, sums=["Quantity", "Cost Amount (Actual)"])
-    place(session, [page], facts_of(session, {"command": "trace", "what": "item", "number": number}))
-    return session.answer(message)
+    """The item ledger entries of an item: the sheet of `xlcost trace item -o`."""
+    found = item_list(session.ledger, number)
+    if not found.records:
+        return session.answer(found.message)
+    place(session, [found.page], facts_of(session, {"command": "trace", "what": "item", "number": number}))
+    return session.answer(found.message)
 
 
 def _subject(ledger: Ledger, row: ActiveRow) -> tuple[str, str]:
@@ -128,7 +122,7 @@ def _text(value: CellValue) -> str:
 
 
 def why(session: Session) -> Answer:
-    """The entries behind an amount of a report; what a message means and what to do about it."""
+    """The entries behind an amount of a report, as `xlcost why figure -o` writes them; what a message means and what to do about it."""
     host = session.host
     title, row, column = host.active()
     roles = {t: r for r, t in host.roles().items()}
@@ -143,31 +137,14 @@ def why(session: Session) -> Answer:
             rule="Why explains an amount of a report sheet, or a line of XLC Messages.",
             remedy="Select an amount on a report and press Why again; in a ledger sheet press Trace.",
         )  # fmt: skip
-    from xlcost.faces.ribbon.behind_cell import entries_of_cell
-
     own, session.command = session.command, command
     try:
-        found = entries_of_cell(session, title, row, column)
+        grid = report_grid(session, session.options)
     finally:
         session.command = own
-    records = _entries(session.ledger, found.numbers, found.parts)
-    message = f"{found.caption} {found.shown} of {command.report}: {count(len(records), 'value entry', 'value entries')}."
-    sums = ["Share of the figure"] if records else []
-    page = records_page("Why", f"{command.report}: {found.caption}", message, records, found.row_words, sums=sums)
-    place(session, [page], facts_of(session, {"command": "why", "cell": f"{title}!{row},{column}"}))
-    return session.answer(message)
-
-
-def _entries(ledger: Ledger, numbers: Sequence[int], parts: Sequence[Any]) -> list[dict[str, Any]]:
-    wanted = (
-        "Entry No.", "Posting Date", "Item No.", "Item Ledger Entry Type", "Entry Type", "Document No.", "Location Code",
-        "Item Ledger Entry No.", "Cost Amount (Actual)", "Cost Amount (Expected)", "Cost Posted to G/L",
-    )  # fmt: skip
-    by_number = {r["Entry No."]: r for r in ledger.records("Value Entry") if r["Entry No."] in set(numbers)}
-    found = [{c: by_number[n].get(c) for c in wanted} for n in numbers if n in by_number]
-    if len(parts) == len(found):
-        found = [{**record, "Share of the figure": part} for record, part in zip(found, parts, strict=True)]
-    return found
+    found = behind_list(session.ledger, grid.name, entries_of_cell(host, grid, title, row, column))
+    place(session, [found.page], facts_of(session, {"command": "why", "report": grid.name, "row": row, "column": column, **grid.options}))
+    return session.answer(found.message)
 
 
 def _why_message(session: Session, title: str, row: int) -> Answer:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from xlcost.faces.record_lists import unposted_list
 from xlcost.faces.ribbon.commands.stages import affected, bare_close, counts_of, debit_and_credit
 from xlcost.faces.ribbon.dispatching import Answer
-from xlcost.faces.ribbon.results import facts_of, place, records_page
+from xlcost.faces.ribbon.results import facts_of, place
 from xlcost.faces.ribbon.session import Session
 from xlcost.faces.run_lines import cost_posted
 from xlcost.ledger import Outcome
@@ -103,27 +104,9 @@ def reconcile(session: Session) -> Answer:
 
 
 def unposted_entries(session: Session) -> Answer:
-    """Value entries that wait for posting."""
-    from xlcost.ledger.table import Table
-    from xlcost.posting.queue import unposted
-
-    ledger = session.ledger
-    entries: Table = ledger.table("Value Entry")
-    numbers = set(entries["Entry No."][unposted(ledger, entries)].tolist())
-    wanted = (
-        "Entry No.", "Posting Date", "Item No.", "Item Ledger Entry Type", "Entry Type", "Document No.", "Cost Amount (Actual)",
-        "Cost Posted to G/L", "Cost Amount (Expected)", "Expected Cost Posted to G/L",
-    )  # fmt: skip
-    records = [{c: r.get(c) for c in wanted} for r in ledger.records("Value Entry") if r["Entry No."] in numbers]
-    facts = facts_of(session, {"command": "unposted"})
-    waiting = sum((Decimal(r["Cost Amount (Actual)"] or 0) - Decimal(r["Cost Posted to G/L"] or 0) for r in records), start=Decimal("0.00"))
-    message = (
-        f"{count(len(records), 'value entry waits', 'value entries wait')} for posting, {waiting:+,.2f} of actual cost."
-        if records
-        else "Everything is posted to the G/L."
-    )
-    if not records:
-        return session.answer(message)
-    sums = [c for c in wanted if "Cost" in c]
-    place(session, [records_page("Unposted Value Entries", "Value entries not yet posted to the G/L", message, records, sums=sums)], facts)
-    return session.answer(message, found=True)
+    """Value entries that wait for posting: the sheet of `xlcost unposted -o`."""
+    found = unposted_list(session.ledger)
+    if not found.records:
+        return session.answer(found.message)
+    place(session, [found.page], facts_of(session, {"command": "unposted"}))
+    return session.answer(found.message, found=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from xlcost.faces.record_lists import records_page
 from xlcost.faces.ribbon.commands.stages import affected, counts_of, totals_of
 from xlcost.faces.ribbon.dispatching import Answer
-from xlcost.faces.ribbon.results import facts_of, place, records_page
+from xlcost.faces.ribbon.results import facts_of, place
 from xlcost.faces.ribbon.session import Session
 from xlcost.faces.run_lines import projects_done
 from xlcost.ledger import Ledger, Outcome

@@ -1,4 +1,4 @@
-"""From a cell of a report sheet to the value entries behind it: the report is run again and the cell found in its grid."""
+"""From a cell of a report sheet to the value entries behind it: the cell is found in the grid of the report, run again."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 
 from xlcost.faces.host.port import CellValue, Host, HostRefused
 from xlcost.faces.host.values import cell_of
-from xlcost.faces.ribbon.commands.reports import report_grid
-from xlcost.faces.ribbon.session import Session
 from xlcost.reports.grid import Grid, GridColumn, Line, Rank
 
 _AMOUNTS = ("amount", "sparse amount", "difference", "signed", "quantity", "unit cost")
@@ -27,19 +25,19 @@ class Behind:
     parts: list[Decimal]
 
 
-def entries_of_cell(session: Session, title: str, row: int, column: int) -> Behind:
-    """The entries behind a cell; HostRefused H15 when the sheet is out of date, H14 when the cell is no such amount."""
-    grid = report_grid(session, session.options)
-    places, head = _columns(session.host, title, grid)
+def entries_of_cell(host: Host, grid: Grid, title: str, row: int, column: int) -> Behind:
+    """The entries behind a cell of a sheet that shows `grid`; HostRefused H15 when the sheet is out of date, H14 when the cell is
+    no such amount, H16 when the report keeps no entries behind it."""
+    places, head = _columns(host, title, grid)
     wanted = places.get(column)
     if wanted is None or wanted.kind not in _AMOUNTS:
-        raise HostRefused("H14", "The active cell is no amount of the report.", where=title, remedy="Select an amount and press Why again.")
-    line = _line(session.host, title, row, head, places, grid)
+        raise HostRefused("H14", "The cell is no amount of the report.", where=title, remedy="Choose the cell of an amount.")
+    line = _line(host, title, row, head, places, grid)
     behind = line.entries.get(wanted.key)
     if behind is None:
         raise HostRefused(
             "H16", f"The report keeps no entries behind {wanted.caption} of this row.", where=title,
-            rule="Entries stand behind amounts of detail and total lines.", remedy="Select an amount of an item, or press Trace on an entry.",
+            rule="Entries stand behind amounts of detail and total lines.", remedy="Choose an amount of an item, or trace an entry.",
         )  # fmt: skip
     words = " ".join(str(v) for c in grid.columns if c.kind in ("code", "text", "description") and (v := line.cells.get(c.key)))
     value = line.cells.get(wanted.key)
@@ -78,7 +76,7 @@ def _matched(texts: Sequence[str], captions: Sequence[str]) -> dict[int, int] | 
 def _line(host: Host, title: str, row: int, head: int, places: dict[int, GridColumn], grid: Grid) -> Line:
     """The line of the grid that a row shows: the n-th of those with the same texts and numbers."""
     if row <= head:
-        raise HostRefused("H14", "The active cell stands above the figures.", where=title, remedy="Select an amount and press Why again.")
+        raise HostRefused("H14", "The cell stands above the figures.", where=title, remedy="Choose the cell of an amount.")
     width = max(places)
     rows = host.read_range(title, head + 1, 1, row - head, width)
     mine = _signature([rows[-1][n - 1] for n in places])
@@ -113,5 +111,5 @@ def _signature(values: Sequence[CellValue]) -> tuple[Any, ...]:
 def _stale(title: str) -> HostRefused:
     return HostRefused(
         "H15", "The sheet does not show the ledger and the options as they are now.", where=title,
-        rule="Why explains figures of the current ledger.", remedy="Refresh the report and press Why again.",
+        rule="Why explains figures of the current ledger.", remedy="Run the report again, then ask again.",
     )  # fmt: skip

@@ -1,0 +1,141 @@
+"""Records as a page: the lists that a button puts into the workbook and the command line writes into a file.
+
+One function for each list, so that both faces have the same sheet: value entries that wait for posting, the item ledger
+entries of an item, the value entries behind a figure of a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from xlcost.faces.behind_cell import Behind
+from xlcost.ledger import Ledger
+from xlcost.ledger.tables import TABLES
+from xlcost.problems import XlcostError
+from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
+from xlcost.reports.pack.common import count
+from xlcost.sheets.pages import sheet_title
+
+_WAITING = (
+    "Entry No.", "Posting Date", "Item No.", "Item Ledger Entry Type", "Entry Type", "Document No.", "Cost Amount (Actual)",
+    "Cost Posted to G/L", "Cost Amount (Expected)", "Expected Cost Posted to G/L",
+)  # fmt: skip
+_OF_ITEM = (
+    "Entry No.", "Posting Date", "Entry Type", "Document No.", "Location Code", "Quantity", "Remaining Quantity", "Cost Amount (Actual)",
+)  # fmt: skip
+_BEHIND = (
+    "Entry No.", "Posting Date", "Item No.", "Item Ledger Entry Type", "Entry Type", "Document No.", "Location Code",
+    "Item Ledger Entry No.", "Cost Amount (Actual)", "Cost Amount (Expected)", "Cost Posted to G/L",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """A list of records, the sentence about it, and its page."""
+
+    message: str
+    records: list[dict[str, Any]]
+    page: Page
+
+
+def unposted_list(ledger: Ledger) -> RecordList:
+    """Value entries whose cost waits for Post Inventory Cost to G/L (gl-posting-and-reconciliation.md A.2), with their totals."""
+    from xlcost.posting.queue import unposted
+
+    entries = ledger.table("Value Entry")
+    numbers = set(entries["Entry No."][unposted(ledger, entries)].tolist())
+    records = [{c: r.get(c) for c in _WAITING} for r in ledger.records("Value Entry") if r["Entry No."] in numbers]
+    waiting = sum((Decimal(r["Cost Amount (Actual)"] or 0) - Decimal(r["Cost Posted to G/L"] or 0) for r in records), start=Decimal("0.00"))
+    message = (
+        f"{count(len(records), 'value entry waits', 'value entries wait')} for posting, {waiting:+,.2f} of actual cost."
+        if records
+        else "Everything is posted to the G/L."
+    )
+    sums = [c for c in _WAITING if "Cost" in c]
+    page = records_page("Unposted Value Entries", "Value entries not yet posted to the G/L", message, records, sums=sums)
+    return RecordList(message, records, page)
+
+
+def item_list(ledger: Ledger, item_no: str) -> RecordList:
+    """The item ledger entries of an item; UNKNOWN_ITEM when it is no item and has none."""
+    item_no = item_no.strip().upper()
+    records = [{c: r.get(c) for c in _OF_ITEM} for r in ledger.records("Item Ledger Entry") if r["Item No."].upper() == item_no]
+    known = [] if records else [r["No."].upper() for r in ledger.records("Item")]
+    if not records and item_no not in known:
+        near = get_close_matches(item_no, known, 1)
+        raise XlcostError(
+            "UNKNOWN_ITEM", f"There is no item {item_no}.", where="Item", rule="An item is named by its No.",
+            remedy=f"Did you mean {near[0]}?" if near else "Look its No. up on the sheet Item.",
+        )  # fmt: skip
+    message = (
+        f"Item {item_no}: {count(len(records), 'item ledger entry', 'item ledger entries')}."
+        if records
+        else f"Item {item_no} has no item ledger entry."
+    )
+    sums = ["Quantity", "Cost Amount (Actual)"]
+    return RecordList(message, records, records_page("Trace", f"Item ledger entries of {item_no}", message, records, sums=sums))
+
+
+def behind_list(ledger: Ledger, report: str, behind: Behind) -> RecordList:
+    """The value entries behind a figure of a report, with what each contributes where the report keeps that."""
+    wanted = set(behind.numbers)
+    by_number = {r["Entry No."]: r for r in ledger.records("Value Entry") if r["Entry No."] in wanted}
+    records = [{c: by_number[n].get(c) for c in _BEHIND} for n in behind.numbers if n in by_number]
+    if len(behind.parts) == len(records):
+        records = [{**record, "Share of the figure": part} for record, part in zip(records, behind.parts, strict=True)]
+    message = f"{behind.caption} {behind.shown} of {report}: {count(len(records), 'value entry', 'value entries')}."
+    sums = ["Share of the figure"] if records and "Share of the figure" in records[0] else []
+    return RecordList(message, records, records_page("Why", f"{report}: {behind.caption}", message, records, behind.row_words, sums))
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Kind by caption, where all tables agree."""
+    found: dict[str, set[str]] = {}
+    for table in TABLES:
+        for column in (*table.columns, *table.calculated):
+            found.setdefault(column.caption, set()).add(column.kind.value)
+    return {caption: kinds.pop() for caption, kinds in found.items() if len(kinds) == 1}
+
+
+def records_page(
+    sheet: str, title: str, message: str, records: Sequence[Mapping[str, Any]], options: str = "", sums: Sequence[str] = ()
+) -> Page:
+    """Records as a list; the columns in `sums` get a total that is a formula."""
+    captions = [c for c in (records[0] if records else {}) if not any(isinstance(r.get(c), (list, dict)) for r in records)]
+    columns = [GridColumn(_key(c), c, _kind(c, [r.get(c) for r in records]), sums=c in sums) for c in captions]
+    lines = [Line(Rank.DETAIL, {_key(c): _shown(r.get(c)) for c in captions}) for r in records]
+    if sums and records:
+        total: dict[str, Any] = {_key(c): sum((r[c] for r in records if r.get(c) is not None), start=0) for c in sums}
+        lines.append(Line(Rank.TOTAL, {_key(captions[0]): "Total", **total}))
+        first = columns[0]
+        if first.kind not in ("code", "text"):
+            columns.insert(0, GridColumn("word", "", "text"))
+            lines[-1] = Line(Rank.TOTAL, {"word": "Total", **total})
+    return Page(sheet_title(sheet), "list", title, message, options, (Block("", columns, lines),), came_from=())
+
+
+def _key(caption: str) -> str:
+    return "_".join("".join(c if c.isalnum() else " " for c in caption.lower()).split()) or "blank"
+
+
+def _kind(caption: str, values: Sequence[Any]) -> str:
+    known = _kinds().get(caption)
+    filled = [v for v in values if v is not None]
+    if known == "option" or any(isinstance(v, str) for v in filled):
+        longest = max((len(v) for v in filled if isinstance(v, str)), default=0)
+        return "explanation" if longest > 40 else known if known in ("code", "text") else "text"
+    if known is not None and known != "ratio":
+        return known
+    if any(isinstance(v, Decimal) for v in filled):
+        return "amount"
+    return "integer" if any(isinstance(v, int) for v in filled) else "date" if filled else "text"
+
+
+def _shown(value: Any) -> Any:
+    return ("Yes" if value else "No") if isinstance(value, bool) else value
