@@ -200,9 +200,18 @@ def _write_row(books: Books, line: Line, by_average: bool, entry: ItemEntry, oth
             row.cost_application = row.cost_application or cost_application
             return
     invoiced_on = outbound.last_invoice_date if outbound.completely_invoiced and outbound is not entry else 0
-    row = Application(0, outbound.no, inbound.no, outbound.no, -quantity, day, 0, cost_application, invoiced_on)
     books.last_application += 1
-    row.no = books.last_application
+    row = Application(
+        no=books.last_application,
+        ile_no=outbound.no,
+        inbound=inbound.no,
+        outbound=outbound.no,
+        quantity=-quantity,
+        posting_date=day,
+        transferred_from=0,
+        cost_application=cost_application,
+        completely_invoiced_date=invoiced_on,
+    )
     books.new_applications.append(row)
     outbound.takes.append(row)
     inbound.gives.append(row)
@@ -211,7 +220,15 @@ def _write_row(books: Books, line: Line, by_average: bool, entry: ItemEntry, oth
 def own_row(books: Books, entry: ItemEntry, cost_application: bool, source: int = 0, transferred_from: int = 0) -> Application:
     """The row of an inbound entry itself."""
     row = Application(
-        0, entry.no, entry.no, source, entry.quantity, entry.posting_date, transferred_from, cost_application, entry.posting_date
+        no=0,
+        ile_no=entry.no,
+        inbound=entry.no,
+        outbound=source,
+        quantity=entry.quantity,
+        posting_date=entry.posting_date,
+        transferred_from=transferred_from,
+        cost_application=cost_application,
+        completely_invoiced_date=entry.posting_date,
     )
     return books.add_application(row)
 

@@ -88,21 +88,6 @@ class Value:
     valuation_date: int
     ile_type: int
     entry_type: int
-    variance_type: int
-    ile_quantity: int
-    valued: int
-    invoiced: int
-    cost_per_unit: int
-    actual: int
-    expected: int
-    non_inventoriable: int
-    expected_cost: bool
-    inventoriable: bool
-    by_average: bool
-    partial: bool
-    adjustment: bool
-    applies_to: int
-    charge: str
     document_type: int
     document_no: str
     document_line: int
@@ -110,6 +95,21 @@ class Value:
     order_type: int
     order_no: str
     order_line: int
+    variance_type: int = 0
+    ile_quantity: int = 0
+    valued: int = 0
+    invoiced: int = 0
+    cost_per_unit: int = 0
+    actual: int = 0
+    expected: int = 0
+    non_inventoriable: int = 0
+    expected_cost: bool = False
+    inventoriable: bool = True
+    by_average: bool = False
+    partial: bool = False
+    adjustment: bool = False
+    applies_to: int = 0
+    charge: str = ""
     capacity_no: int = 0
     capacity_type: int = BLANK_CENTER
     capacity_code: str = ""

@@ -9,28 +9,14 @@ from typing import Any
 import numpy as np
 
 from xlcost.costing.books import Books
+from xlcost.costing.columns import APPLICATION_COLUMNS, ENTRY_COLUMNS, VALUE_COLUMNS
 from xlcost.costing.control_tables import entry_point_table, item_table, order_table, sku_table
 from xlcost.costing.entries import Application, ItemEntry, Value
-from xlcost.costing.lift import APPLICATION_CAPTIONS, ENTRY_CAPTIONS, VALUE_CAPTIONS
 from xlcost.ledger import Ledger, Outcome, Table, column_array
 from xlcost.ledger.tables import BY_NAME
 
-_ENTRY_ATTRIBUTES = (
-    *("no", "item", "posting_date", "entry_type", "document_type", "document_no", "document_line", "location", "variant", "quantity"),
-    *("remaining", "invoiced", "applies_to", "open", "positive", "completely_invoiced", "last_invoice_date", "to_adjust", "correction"),
-    *("not_returned", "drop_shipment", "order_type", "order_no", "order_line", "serial", "lot"),
-)
-_VALUE_ATTRIBUTES = (
-    *("no", "ile_no", "posting_date", "valuation_date", "ile_type", "entry_type", "variance_type", "ile_quantity", "valued", "invoiced"),
-    *("cost_per_unit", "actual", "expected", "non_inventoriable", "expected_cost", "inventoriable", "by_average", "partial", "adjustment"),
-    *("applies_to", "charge", "document_type", "document_no", "document_line", "document_date", "order_type", "order_no", "order_line"),
-    *("capacity_no", "capacity_type", "capacity_code", "sales_actual", "sales_expected", "purchase_actual", "purchase_expected"),
-    *("discount", "drop_shipment"),
-)
-_APPLICATION_ATTRIBUTES = (
-    *("no", "ile_no", "inbound", "outbound", "quantity", "posting_date", "transferred_from", "cost_application"),
-    *("completely_invoiced_date", "updated"),
-)
+_VALUE_KEYS = {"item": "Item No.", "variant": "Variant Code", "location": "Location Code"}  # those of the item ledger entry
+_QUEUE_COLUMNS = {"no": "Value Entry No.", "item": "Item No.", "posting_date": "Posting Date"}
 _ENTRY_CHANGES = (
     "Remaining Quantity",
     "Invoiced Quantity",
@@ -74,13 +60,13 @@ def hand_back(books: Books, source_code: str, emptied: Sequence[str] = ()) -> Ou
     new_numbers = _numbers(books.new_entries)
     old_entries = [e for e in books.entries.values() if e.no not in new_numbers]
     entries, rows = _write_changes(
-        ledger.table("Item Ledger Entry"), old_entries, _ENTRY_CHANGES, ENTRY_CAPTIONS, _ENTRY_ATTRIBUTES, attrgetter("carried")
+        ledger.table("Item Ledger Entry"), old_entries, _ENTRY_CHANGES, ENTRY_COLUMNS, attrgetter("carried")
     )
     tables = [keep("Item Ledger Entry", entries, rows, _new_entries(books))]
     new_values = _numbers(books.new_values)
     old_values = [v for e in old_entries for v in e.values if v.no not in new_values]
     values, rows = _write_changes(
-        ledger.table("Value Entry"), old_values, _VALUE_CHANGES, VALUE_CAPTIONS, _VALUE_ATTRIBUTES, attrgetter("carried")
+        ledger.table("Value Entry"), old_values, _VALUE_CHANGES, VALUE_COLUMNS, attrgetter("carried")
     )
     fresh_values = _new_values(books, source_code)
     tables.append(keep("Value Entry", values, rows, fresh_values))
@@ -100,7 +86,7 @@ def _numbers(entries: Sequence[Any]) -> set[int]:
 
 
 def _write_changes(
-    table: Table, objects: Sequence[Any], captions: Sequence[str], all_captions: Sequence[str], attributes: Sequence[str], position: Callable[[Any], int]
+    table: Table, objects: Sequence[Any], captions: Sequence[str], columns_by_field: dict[str, str], position: Callable[[Any], int]
 ) -> tuple[Table, list[int]]:
     """The table with the changed fields of lifted rows, and the positions of rows that differ."""
     if not objects:
@@ -108,8 +94,9 @@ def _write_changes(
     places = np.fromiter((position(o) for o in objects), np.int64, len(objects))
     differs = np.zeros(len(objects), dtype=np.bool_)
     columns: dict[str, Any] = {}
+    field_of = {caption: field for field, caption in columns_by_field.items()}
     for caption in captions:
-        get = attrgetter(attributes[all_captions.index(caption)])
+        get = attrgetter(field_of[caption])
         old = table[caption][places]
         now = np.fromiter((get(o) for o in objects), old.dtype, len(objects))
         unequal = old != now
@@ -123,18 +110,18 @@ def _write_changes(
     return table, places[differs].tolist()
 
 
-def _columns(name: str, objects: Sequence[Any], captions: Sequence[str], attributes: Sequence[str]) -> dict[str, Any]:
-    if not objects or len(attributes) < 2:
-        return {c: column_array(name, c, [getattr(o, a) for o in objects]) for c, a in zip(captions, attributes, strict=True)}
-    columns = zip(*map(attrgetter(*attributes), objects), strict=True)
-    return {caption: column_array(name, caption, column) for caption, column in zip(captions, columns, strict=True)}
+def _columns(name: str, objects: Sequence[Any], columns_by_field: dict[str, str]) -> dict[str, Any]:
+    if not objects:
+        return {caption: column_array(name, caption, []) for caption in columns_by_field.values()}
+    columns = zip(*map(attrgetter(*columns_by_field), objects), strict=True)
+    return {caption: column_array(name, caption, column) for caption, column in zip(columns_by_field.values(), columns, strict=True)}
 
 
 def _new_entries(books: Books) -> Table | None:
     entries: list[ItemEntry] = books.new_entries
     if not entries:
         return None
-    columns = _columns("Item Ledger Entry", entries, ENTRY_CAPTIONS, _ENTRY_ATTRIBUTES)
+    columns = _columns("Item Ledger Entry", entries, ENTRY_COLUMNS)
     lines = [books.lines[e.carried - books.old_values] for e in entries]
     used = set().union(*(line.row for line in lines)) if lines else set()
     for caption in _ENTRY_COPIES:
@@ -155,9 +142,8 @@ def _new_values(books: Books, source_code: str) -> Table | None:
         return None
     values.sort(key=attrgetter("no"))
     name = "Value Entry"
-    columns = _columns(name, values, VALUE_CAPTIONS, _VALUE_ATTRIBUTES)
-    for caption, attribute in (("Item No.", "item"), ("Variant Code", "variant"), ("Location Code", "location")):
-        columns[caption] = column_array(name, caption, [getattr(v, attribute) for v in values])
+    columns = _columns(name, values, VALUE_COLUMNS)
+    columns |= _columns(name, values, _VALUE_KEYS)
     carried = np.fromiter((v.carried for v in values), np.int64, len(values))
     groups = np.fromiter((v.groups_from if v.groups_from >= 0 else v.carried for v in values), np.int64, len(values))
     table = books.ledger.table(name)
@@ -194,7 +180,7 @@ def _applications(books: Books, old_entries: Sequence[ItemEntry], keep: Callable
     name = "Item Application Entry"
     table = books.ledger.table(name)
     old = [a for e in old_entries for a in ((e.own, *e.takes) if e.own is not None else e.takes) if a is not None and a.position >= 0]
-    table, rows = _write_changes(table, old, _APPLICATION_CHANGES, APPLICATION_CAPTIONS, _APPLICATION_ATTRIBUTES, attrgetter("position"))
+    table, rows = _write_changes(table, old, _APPLICATION_CHANGES, APPLICATION_COLUMNS, attrgetter("position"))
     if books.removed_applications:
         stays = np.ones(table.length, dtype=np.bool_)
         stays[list(books.removed_applications)] = False
@@ -205,7 +191,7 @@ def _applications(books: Books, old_entries: Sequence[ItemEntry], keep: Callable
     new = None
     if fresh:
         fresh.sort(key=attrgetter("no"))
-        new = Table(BY_NAME[name], len(fresh), _columns(name, fresh, APPLICATION_CAPTIONS, _APPLICATION_ATTRIBUTES))
+        new = Table(BY_NAME[name], len(fresh), _columns(name, fresh, APPLICATION_COLUMNS))
     return keep(name, table, rows, new)
 
 
@@ -255,5 +241,4 @@ def _queue(books: Books) -> Table:
     expected = books.settings.expected_posting
     found = [v for v in books.new_values if v.inventoriable and ((not v.expected_cost and v.actual) or (expected and v.expected))]
     name = "Post Value Entry to G/L"
-    attributes = {"Value Entry No.": "no", "Item No.": "item", "Posting Date": "posting_date"}
-    return Table(BY_NAME[name], len(found), _columns(name, found, list(attributes), list(attributes.values())))
+    return Table(BY_NAME[name], len(found), _columns(name, found, _QUEUE_COLUMNS))

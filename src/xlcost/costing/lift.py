@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from xlcost.costing.columns import APPLICATION_COLUMNS, CAPACITY_COLUMNS, ENTRY_COLUMNS, VALUE_COLUMNS
 from xlcost.costing.entries import STANDARD, TRANSFER, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
@@ -24,101 +25,22 @@ ROLLED_UP_CAPTIONS = (
     "Rolled-up Cap. Overhead Cost",
     "Rolled-up Mfg. Ovhd Cost",
 )
-ENTRY_CAPTIONS = (
-    "Entry No.",
-    "Item No.",
-    "Posting Date",
-    "Entry Type",
-    "Document Type",
-    "Document No.",
-    "Document Line No.",
-    "Location Code",
-    "Variant Code",
-    "Quantity",
-    "Remaining Quantity",
-    "Invoiced Quantity",
-    "Applies-to Entry",
-    "Open",
-    "Positive",
-    "Completely Invoiced",
-    "Last Invoice Date",
-    "Applied Entry to Adjust",
-    "Correction",
-    "Shipped Qty. Not Returned",
-    "Drop Shipment",
-    "Order Type",
-    "Order No.",
-    "Order Line No.",
-    "Serial No.",
-    "Lot No.",
-)
-VALUE_CAPTIONS = (
-    "Entry No.",
-    "Item Ledger Entry No.",
-    "Posting Date",
-    "Valuation Date",
-    "Item Ledger Entry Type",
-    "Entry Type",
-    "Variance Type",
-    "Item Ledger Entry Quantity",
-    "Valued Quantity",
-    "Invoiced Quantity",
-    "Cost per Unit",
-    "Cost Amount (Actual)",
-    "Cost Amount (Expected)",
-    "Cost Amount (Non-Invtbl.)",
-    "Expected Cost",
-    "Inventoriable",
-    "Valued By Average Cost",
-    "Partial Revaluation",
-    "Adjustment",
-    "Applies-to Entry",
-    "Item Charge No.",
-    "Document Type",
-    "Document No.",
-    "Document Line No.",
-    "Document Date",
-    "Order Type",
-    "Order No.",
-    "Order Line No.",
-    "Capacity Ledger Entry No.",
-    "Type",
-    "No.",
-    "Sales Amount (Actual)",
-    "Sales Amount (Expected)",
-    "Purchase Amount (Actual)",
-    "Purchase Amount (Expected)",
-    "Discount Amount",
-    "Drop Shipment",
-)
-APPLICATION_CAPTIONS = (
-    "Entry No.",
-    "Item Ledger Entry No.",
-    "Inbound Item Entry No.",
-    "Outbound Item Entry No.",
-    "Quantity",
-    "Posting Date",
-    "Transferred-from Entry No.",
-    "Cost Application",
-    "Output Completely Invd. Date",
-    "Outbound Entry is Updated",
-)
 _DERIVED = {"Open", "Positive", "Completely Invoiced", "Applied Entry to Adjust", "Valuation Date", "Inventoriable"}
 RETURNABLE = "Shipped Qty. Not Returned"
 _OPTIONAL = {RETURNABLE, "Serial No.", "Lot No.", "Drop Shipment", "Outbound Entry is Updated", "Document Date", "Type", "No."}
-_OPTIONAL |= {c for c in VALUE_CAPTIONS if c.startswith(("Sales", "Purchase Amount", "Discount"))}
+_OPTIONAL |= {c for c in VALUE_COLUMNS.values() if c.startswith(("Sales", "Purchase Amount", "Discount"))}
 _ESSENTIAL = {
-    "Item Ledger Entry": ENTRY_CAPTIONS,
-    "Value Entry": VALUE_CAPTIONS,
-    "Item Application Entry": APPLICATION_CAPTIONS,
+    "Item Ledger Entry": ENTRY_COLUMNS,
+    "Value Entry": VALUE_COLUMNS,
+    "Item Application Entry": APPLICATION_COLUMNS,
 }
 
 
 def complete(ledger: Ledger) -> Ledger:
     """The ledger with all columns that costing needs; AC01 names those that an export lacks (costing-engine.md 1)."""
-    for name, captions in _ESSENTIAL.items():
+    for name, columns in _ESSENTIAL.items():
         table = ledger.table(name)
-        missing = [c for c in captions if c not in table.given and c not in _DERIVED | _OPTIONAL]
+        missing = [c for c in columns.values() if c not in table.given and c not in _DERIVED | _OPTIONAL]
         if table.length and missing:
             raise XlcostError(
                 "AC01",
@@ -232,7 +154,7 @@ def item_entries(ledger: Ledger, wanted: set[str]) -> dict[int, ItemEntry]:
     if not table.length:
         return {}
     rows = _rows_of(table["Item No."].tolist(), wanted)
-    found = [ItemEntry(*(*values, position)) for position, values in zip(rows, table.tuples(ENTRY_CAPTIONS, rows), strict=True)]
+    found = [ItemEntry(*(*values, position)) for position, values in zip(rows, table.tuples(tuple(ENTRY_COLUMNS.values()), rows), strict=True)]
     found.sort(key=lambda e: e.no)
     return {e.no: e for e in found}
 
@@ -244,7 +166,7 @@ def link_values(ledger: Ledger, wanted: set[str], entries: dict[int, ItemEntry])
         return
     rows = [i for i, no in enumerate(table["Item Ledger Entry No."].tolist()) if no in entries]
     disorder: set[int] = set()
-    for position, values in zip(rows, table.tuples(VALUE_CAPTIONS, rows), strict=True):
+    for position, values in zip(rows, table.tuples(tuple(VALUE_COLUMNS.values()), rows), strict=True):
         value = Value(*values)
         value.carried = position
         entry = entries[value.ile_no]
@@ -262,7 +184,7 @@ def link_applications(ledger: Ledger, entries: dict[int, ItemEntry]) -> None:
     if not table.length or not entries:
         return
     rows = [i for i, no in enumerate(table["Item Ledger Entry No."].tolist()) if no in entries]
-    found = [Application(*(*values, p)) for p, values in zip(rows, table.tuples(APPLICATION_CAPTIONS, rows), strict=True)]
+    found = [Application(*(*values, p)) for p, values in zip(rows, table.tuples(tuple(APPLICATION_COLUMNS.values()), rows), strict=True)]
     found.sort(key=lambda a: a.no)
     for application in found:
         link_application(entries, application)
@@ -305,9 +227,5 @@ def capacities(ledger: Ledger) -> Iterator[Capacity]:
             pair[0] += actual
         elif kind == 3:
             pair[1] += actual
-    captions = (
-        *("Entry No.", "Posting Date", "Order Type", "Order No.", "Order Line No.", "Item No.", "Routing No."),
-        *("Routing Reference No.", "Subcontracting", "Output Quantity", "Quantity", "Invoiced Quantity"),
-    )
-    for row in table.tuples(captions):
+    for row in table.tuples(tuple(CAPACITY_COLUMNS.values())):
         yield Capacity(*row, *sums.get(row[0], (0, 0)))

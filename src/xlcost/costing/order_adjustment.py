@@ -33,8 +33,9 @@ from xlcost.costing.graph import depends
 from xlcost.costing.invoice import interim_reversals
 from xlcost.costing.shares import first_value
 from xlcost.costing.valuation_date import last_direct
+from xlcost.costing.value import value_beside
 from xlcost.costing.visit import Run
-from xlcost.money import CENT, TICKS, cents, divide, divide_half_away, quotient
+from xlcost.money import CENT, TICKS, cents, divide_half_away, quotient
 
 HUNDRED = 100 * TICKS
 # (entry type, variance type, part of the vector) in the order of posting
@@ -253,35 +254,7 @@ def _output_value(books: Books, output: ItemEntry, kind: int, variance_type: int
     assert last is not None
     day = books.settings.adjustment_date(first.posting_date)
     check_dates(books.settings, day, f"order adjustment of item ledger entry {output.no}")
-    return Value(
-        books.next_value(),
-        output.no,
-        day,
-        last.valuation_date,
-        output.entry_type,
-        kind,
-        variance_type,
-        0,
-        output.quantity,
-        0,
-        divide(amount, output.quantity),
-        amount,
-        0,
-        0,
-        False,
-        True,
-        False,
-        False,
-        output.entry_type == ASSEMBLY_OUTPUT,
-        0,
-        "",
-        first.document_type,
-        first.document_no,
-        first.document_line,
-        first.document_date,
-        first.order_type,
-        first.order_no,
-        first.order_line,
-        carried=first.carried,
-        by_batch=True,
-    )
+    value = value_beside(first, books.next_value(), kind, valued=output.quantity, actual=amount)
+    value.posting_date, value.valuation_date, value.by_batch = day, last.valuation_date, True
+    value.variance_type, value.adjustment = variance_type, output.entry_type == ASSEMBLY_OUTPUT
+    return value

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from xlcost.costing.checks import check_dates
 from xlcost.costing.effects import insert_value
-from xlcost.costing.entries import ROUNDING, ItemEntry, Value
+from xlcost.costing.entries import ROUNDING, ItemEntry
 from xlcost.costing.shares import share
 from xlcost.costing.valuation_date import last_direct
+from xlcost.costing.value import value_beside
 from xlcost.costing.visit import Visit
-from xlcost.money import divide
 
 
 def eliminate_rounding(visit: Visit, entry: ItemEntry) -> None:
@@ -41,37 +41,7 @@ def _post(visit: Visit, entry: ItemEntry, amount: int) -> None:
         return
     day = books.settings.adjustment_date(carrier.posting_date)
     check_dates(books.settings, day, f"rounding of item ledger entry {entry.no}")
-    value = Value(
-        books.next_value(),
-        entry.no,
-        day,
-        last.valuation_date,
-        entry.entry_type,
-        ROUNDING,
-        0,
-        0,
-        entry.quantity,
-        0,
-        divide(amount, entry.quantity),
-        amount,
-        0,
-        0,
-        False,
-        True,
-        False,
-        False,
-        False,
-        0,
-        "",
-        carrier.document_type,
-        carrier.document_no,
-        carrier.document_line,
-        carrier.document_date,
-        carrier.order_type,
-        carrier.order_no,
-        carrier.order_line,
-        carried=carrier.carried,
-        by_batch=True,
-    )
+    value = value_beside(carrier, books.next_value(), ROUNDING, valued=entry.quantity, actual=amount)
+    value.posting_date, value.valuation_date, value.by_batch = day, last.valuation_date, True
     insert_value(books, entry, value, from_adjustment=True)
     visit.keys.add((entry.location, entry.variant))

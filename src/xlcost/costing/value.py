@@ -25,73 +25,57 @@ def new_value(books: Books, line: Line, entry: ItemEntry, carried: int, valuatio
     if line.invoice_no and not expected:
         document_type, document_no = _INVOICE_OF.get(document_type, document_type), line.invoice_no
     return Value(
-        no or books.next_value(),
-        entry.no,
-        line.posting_date,
-        valuation_date,
-        line.entry_type,
-        DIRECT,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        expected,
-        books.item(entry.item).item_type == INVENTORY,
-        False,
-        False,
-        False,
-        0,
-        line.charge,
-        document_type,
-        document_no,
-        line.document_line,
-        line.document_date or line.posting_date,
-        entry.order_type,
-        entry.order_no,
-        entry.order_line,
+        no=no or books.next_value(),
+        ile_no=entry.no,
+        posting_date=line.posting_date,
+        valuation_date=valuation_date,
+        ile_type=line.entry_type,
+        entry_type=DIRECT,
+        document_type=document_type,
+        document_no=document_no,
+        document_line=line.document_line,
+        document_date=line.document_date or line.posting_date,
+        order_type=entry.order_type,
+        order_no=entry.order_no,
+        order_line=entry.order_line,
+        expected_cost=expected,
+        inventoriable=books.item(entry.item).item_type == INVENTORY,
+        charge=line.charge,
         drop_shipment=line.drop_shipment,
         carried=carried,
     )
 
 
+def value_beside(carrier: Value, no: int, entry_type: int, *, valued: int, actual: int, expected: int = 0) -> Value:
+    """A value entry of the item ledger entry, dates, document and order of another one, its carrier."""
+    return Value(
+        no=no,
+        ile_no=carrier.ile_no,
+        posting_date=carrier.posting_date,
+        valuation_date=carrier.valuation_date,
+        ile_type=carrier.ile_type,
+        entry_type=entry_type,
+        document_type=carrier.document_type,
+        document_no=carrier.document_no,
+        document_line=carrier.document_line,
+        document_date=carrier.document_date,
+        order_type=carrier.order_type,
+        order_no=carrier.order_no,
+        order_line=carrier.order_line,
+        valued=valued,
+        cost_per_unit=divide(actual or expected, valued) if valued else 0,
+        actual=actual,
+        expected=expected,
+        drop_shipment=carrier.drop_shipment,
+        carried=carrier.carried,
+    )
+
+
 def copy_value(books: Books, value: Value, entry_type: int, amount: int, variance_type: int = 0) -> Value:
     """A value entry beside another one (overhead, variance), Cost Amount (Actual) = amount."""
-    return Value(
-        books.next_value(),
-        value.ile_no,
-        value.posting_date,
-        value.valuation_date,
-        value.ile_type,
-        entry_type,
-        variance_type,
-        0,
-        value.valued,
-        0,
-        divide(amount, value.valued) if value.valued else 0,
-        amount,
-        0,
-        0,
-        False,
-        True,
-        value.by_average,
-        False,
-        False,
-        0,
-        "",
-        value.document_type,
-        value.document_no,
-        value.document_line,
-        value.document_date,
-        value.order_type,
-        value.order_no,
-        value.order_line,
-        drop_shipment=value.drop_shipment,
-        carried=value.carried,
-    )
+    copy = value_beside(value, books.next_value(), entry_type, valued=value.valued, actual=amount)
+    copy.variance_type, copy.by_average = variance_type, value.by_average
+    return copy
 
 
 def set_cost(value: Value, amount: int) -> None:
@@ -121,4 +105,4 @@ def add_overhead_and_variance(books: Books, line: Line, entry: ItemEntry, value:
         insert_value(books, entry, copy_value(books, value, VARIANCE, amounts.variance, PURCHASE_VARIANCE))
 
 
-__all__ = ["add_overhead_and_variance", "copy_value", "new_value", "set_cost", "set_trade_amounts"]
+__all__ = ["add_overhead_and_variance", "copy_value", "new_value", "set_cost", "set_trade_amounts", "value_beside"]

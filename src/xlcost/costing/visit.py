@@ -15,7 +15,8 @@ from xlcost.costing.effects import insert_value
 from xlcost.costing.entries import DIRECT, PURCHASE_VARIANCE, VARIANCE, ItemCard, ItemEntry, Value
 from xlcost.costing.shares import first_value
 from xlcost.costing.valuation_date import flag_point, last_direct
-from xlcost.money import divide, share_quotient_first
+from xlcost.costing.value import value_beside
+from xlcost.money import share_quotient_first
 
 
 @dataclass(slots=True)
@@ -125,39 +126,16 @@ class Visit:
         check_dates(settings, day, f"adjustment of value entry {carrier.no}")
         last = last_direct(entry)
         valued = carrier.invoiced or carrier.valued
-        return Value(
-            self.books.next_value(),
-            entry.no,
-            day,
-            last.valuation_date if last is not None else carrier.valuation_date,
-            carrier.ile_type,
-            entry_type,
-            carrier.variance_type if entry_type == carrier.entry_type else 0,
-            0,
-            valued,
-            0,
-            divide(actual or expected, valued) if valued else 0,
-            actual,
-            expected,
-            0,
-            False,
-            True,
-            carrier.by_average,
-            carrier.partial,
-            True,
-            carrier.no,
-            carrier.charge if entry_type == DIRECT else "",
-            carrier.document_type,
-            carrier.document_no,
-            carrier.document_line,
-            carrier.document_date,
-            carrier.order_type,
-            carrier.order_no,
-            carrier.order_line,
-            drop_shipment=carrier.drop_shipment,
-            carried=carrier.carried,
-            by_batch=True,
-        )
+        adjustment = value_beside(carrier, self.books.next_value(), entry_type, valued=valued, actual=actual, expected=expected)
+        adjustment.posting_date = day
+        adjustment.valuation_date = last.valuation_date if last is not None else carrier.valuation_date
+        adjustment.adjustment, adjustment.applies_to, adjustment.by_batch = True, carrier.no, True
+        adjustment.by_average, adjustment.partial = carrier.by_average, carrier.partial
+        if entry_type == carrier.entry_type:
+            adjustment.variance_type = carrier.variance_type
+        if entry_type == DIRECT:
+            adjustment.charge = carrier.charge
+        return adjustment
 
     def post(self, entry: ItemEntry, value: Value) -> None:
         """Inserts a value entry made by the adjustment."""
