@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.costing.book import Book, one
 
+import xlcost
 from sound_company import sound_company
 from vendor_companies import companies
 from xlcost import Ledger, compare_adjustments, post_item_journal, read_ledger, run_report
 from xlcost.views.reperformance import DIFFERS, EXPECTED, ONLY_LEDGER, ONLY_RECOMPUTED
-from xlcost.views.reperformance_reasons import DEVIATION, RATE, WAITING
+from xlcost.views.reperformance_reasons import DEVIATION, DIVIDED, RATE, WAITING
 
 D = Decimal
 Record = dict[str, Any]
@@ -135,3 +137,38 @@ def test_companies_of_the_erp_agree(family: str) -> None:
         if (result := compare_adjustments(ledger)).differences
     }
     assert reasons == ({} if family == "golden" else {"random: production, several levels 2": {RATE}})
+
+
+def test_a_sale_that_nothing_was_applied_to_has_no_target() -> None:
+    """4.3 visits what has a source. 8 short at 93.94069: 751.53 expected, 2.4 of it invoiced at 225.46; shared out anew it would be 225.45."""
+    book = one("FIFO", "93.94069").post("""
+        Type | Date       | Item | Qty | Invoiced | For entry
+        Sale | 2024-01-10 | A    | 8   | 0        |
+        Sale | 2024-01-20 | A    | 0   | 2.4      | 1
+    """).adjust()
+    assert compare_adjustments(book.ledger).differences == []
+
+
+def test_adjustments_behind_a_revaluation_of_the_period_are_named() -> None:
+    """4.5: a decrease posted before a revaluation of its own period takes nothing that is posted after it.
+
+    RED has 10 transferred from BLUE for 100.00 and 10 bought for 200.00: 5 are taken out. After the revaluation of RED (+15.00 on 15) two charges of
+    20.00 on the receipt of BLUE come through the transfer. The run of each counts its own 20.00, for it is still to be posted, not that of the other,
+    which is posted behind the revaluation: 320.00 / 20 x 5 = 80.00 each time. Recomputed in one run both are still to be posted: 85.00."""
+    book = Book("No. | Method | Unit Cost\nA | Average | 10", {"Average Cost Period": "Month", "Average Cost Calc. Type": "Item & Location & Variant"})
+    book.post("""
+        Type            | Date       | Item | Qty | Amount | Location | To
+        Purchase        | 2024-01-05 | A    | 10  | 100    | BLUE     |
+        Transfer        | 2024-01-06 | A    | 10  |        | BLUE     | RED
+        Purchase        | 2024-01-07 | A    | 10  | 200    | RED      |
+        Negative Adjmt. | 2024-01-10 | A    | 5   |        | RED      |
+    """).adjust()
+    lines = xlcost.suggest_revaluation(book.ledger, posting_date="2024-01-31", items=["A"], by_location=True, by_variant=True)
+    (line,) = (line for line in lines if line["Location Code"] == "RED")
+    line["Inventory Value (Revalued)"] += 15
+    book.ledger = post_item_journal(book.ledger, [line]).ledger
+    for _ in range(2):
+        book.post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-01-20 | A | 0 | 10 | 1 | FREIGHT | 20").adjust()
+    book.costs("140.00", "-140.00", "170.00", "185.00", "-80.00")
+    (difference,) = compare_adjustments(book.ledger).differences
+    assert [difference[c] for c in ("Item Ledger Entry No.", "Difference", "Reason")] == [5, D("5.00"), DIVIDED]

@@ -7,7 +7,7 @@ Example: 3 received for 10.00 and three sales of 1 in one period: 10.00 / 3 = 3.
 
 from __future__ import annotations
 
-from xlcost.costing.applied import spread
+from xlcost.costing.applied import TURNS, spread
 from xlcost.costing.books import Books
 from xlcost.costing.entries import CONSUMPTION, TRANSFER, ItemEntry, Value
 from xlcost.costing.entry_points import Key
@@ -16,8 +16,6 @@ from xlcost.costing.pool import Pool, PoolPeriod
 from xlcost.costing.shares import expected_in
 from xlcost.costing.visit import Visit
 from xlcost.money import CENT, share_quotient_first
-
-_ALTERNATIONS = 20
 
 
 def average_pass(visit: Visit) -> None:
@@ -68,7 +66,7 @@ def _adjust_average(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: V
         for row in entry.returned:
             if not row.transferred_from and row.cost_application and adjust_inbound(visit, row):
                 period.pool.changed()
-                spread(visit, [entries[row.ile_no]])
+                spread(visit, [entries[row.ile_no]], averaging=True)
         if entry.entry_type == CONSUMPTION:
             entry.to_adjust = False
 
@@ -102,4 +100,4 @@ def _alternates(visit: Visit, entry: ItemEntry, delta: int) -> bool:
     else:
         counter[0] = 0
     counter[1] = delta
-    return counter[0] > _ALTERNATIONS
+    return counter[0] > TURNS

@@ -82,10 +82,15 @@ def _entries(ledger: Ledger) -> Table:
     table = ledger.table("Item Ledger Entry")
     if not table.length:
         return table
+    values, applications = ledger.table("Value Entry"), ledger.table("Item Application Entry")
+    # An issue that nothing was ever applied to keeps its posted cost and is never visited (4.3).
+    touched = np.isin(table["Entry No."], applications["Outbound Item Entry No."])
+    if values.length:
+        touched |= np.isin(table["Entry No."], values["Item Ledger Entry No."][made_by_adjustment(values)])
     output = table["Entry Type"] == OUTPUT
     received = np.isin(table["Entry No."], sorted(_revalued_before_invoice(ledger)))
     changed = {
-        "Applied Entry to Adjust": np.ones(table.length, dtype=np.bool_),
+        "Applied Entry to Adjust": (table["Quantity"] > 0) | touched,
         "Invoiced Quantity": np.where(output, 0, table["Invoiced Quantity"]),
         "Completely Invoiced": table["Completely Invoiced"] & ~output & ~received,
     }

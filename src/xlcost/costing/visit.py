@@ -27,6 +27,7 @@ class Run:
     till: int
     remembered: dict[int, ItemEntry] = field(default_factory=dict)  # to be flagged again at the end (4.3)
     alternating: dict[int, list[int]] = field(default_factory=dict)  # per entry: counter, previous delta (4.5)
+    turns: dict[int, int] = field(default_factory=dict)  # per average-valued entry: how often the average pass forwarded to it
     forwarded: int = 0  # work done, for the complexity guard
 
 

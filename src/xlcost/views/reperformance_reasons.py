@@ -1,6 +1,6 @@
 """Why a recomputed adjustment may differ from the ledger's without anybody having done wrong (costing-engine.md 4.5, 4.7, 4.8).
 
-The rules of the ERP leave four places where the result depends on when the adjustment ran, or on rates of the past. A
+The rules of the ERP leave five places where the result depends on when the adjustment ran, or on rates of the past. A
 difference there has its name; it passes to everything that orders make of the item. What no reason covers is a deviation.
 """
 
@@ -22,13 +22,14 @@ from xlcost.money import to_decimal
 Record = dict[str, Any]
 LEAST = Decimal(100)  # up to ten cents on entries of small cost
 
-DEVIATION, WAITING, EXCLUDED, RATE, PARTLY, EMPTY, TURNS = (
+DEVIATION, WAITING, EXCLUDED, RATE, PARTLY, EMPTY, DIVIDED, TURNS = (
     "Deviates from the applications",
     "The item waits for its adjustment",
     "The item is excluded from cost adjustment",
     "The order was adjusted at the overhead rate of its order line",
     "Expected cost of a partly invoiced entry",
     "The average was taken of an empty or negative pool",
+    "A revaluation divides the average period",
     "Transfers and returns inside an average",
 )
 REASONS = {
@@ -38,6 +39,7 @@ REASONS = {
     RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
     PARTLY: "What stays expected on an entry that is invoiced in part depends on how often the adjustment ran (4.8); an average that holds it, too.",
     EMPTY: "A decrease keeps the cost it had while the pool holds no quantity or a negative cost (4.5); which cost that was depends on the past.",
+    DIVIDED: "A decrease posted before a partial revaluation of its period takes nothing posted after it (4.5), adjustments included; when they ran decides.",
     TURNS: "Cost that comes back into a pool by transfer or return is averaged in turns until nothing moves (4.5); some depends on the turns.",
 }
 _OUTPUTS = (ItemLedgerEntryType.caption_of(OUTPUT), ItemLedgerEntryType.caption_of(ASSEMBLY_OUTPUT))
@@ -60,7 +62,8 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
     back = _received_back(ledger)
     moved = average & ({item for item, kind in kinds if kind == TRANSFER} | set(back.values()))
     revalued = average & _revalued(ledger, back)
-    passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set(), TURNS: set()}
+    divided = _divided_periods(ledger, average)
+    passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set(), DIVIDED: set(), TURNS: set()}
     for record in differences:
         item, entry = record["Item No."], record["Item Ledger Entry No."]
         record["Reason"] = DEVIATION
@@ -75,6 +78,8 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
             record["Reason"] = RATE
         elif item in average and day >= emptied.get(item, day + 1):
             record["Reason"] = EMPTY
+        elif item in average and day >= divided.get(item, day + 1):
+            record["Reason"] = DIVIDED
         elif item in revalued or (item in moved and abs(record["Difference"]) * 1000 <= max(abs(cost.get(entry, LEAST)), LEAST)):
             record["Reason"] = TURNS
         if record["Reason"] in passed and (record["Reason"] != PARTLY or item in average):
@@ -159,6 +164,25 @@ def _empty_pools(ledger: Ledger, average: set[str]) -> dict[str, int]:
                 found[item] = min(end, found.get(item, end))
                 break
             quantity, cost = ending, value
+    return found
+
+
+def _divided_periods(ledger: Ledger, average: set[str]) -> dict[str, int]:
+    """Per Average item the start of the first period in which cost was adjusted after a partial revaluation had been posted."""
+    periods, values = AveragePeriods(ledger), ledger.table("Value Entry")
+    captions = ("Entry No.", "Item No.", "Valuation Date")
+    points: dict[tuple[str, int], int] = {}
+    for number, item, day in values.tuples(captions, np.flatnonzero((values["Entry Type"] == REVALUATION) & values["Partial Revaluation"])):
+        if item in average:
+            key = (item, periods.period(day)[0])
+            points[key] = min(number, points.get(key, number))
+    found: dict[str, int] = {}
+    adjusted = np.flatnonzero(values["Adjustment"] & (values["Entry Type"] == DIRECT)) if points else np.zeros(0, np.int64)
+    for number, item, day in values.tuples(captions, adjusted):
+        if item in average:
+            start = periods.period(day)[0]
+            if number > points.get((item, start), number):
+                found[item] = min(start, found.get(item, start))
     return found
 
 
