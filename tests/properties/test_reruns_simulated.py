@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from tests.simulator.business import Business
-from tests.simulator.company import found_company
-from tests.simulator.play import EVENTS_PER_MONTH, Game, name_entries
-from tests.simulator.state import State
+from tests.simulator.played import played
 
 from xlcost import Ledger, adjust_cost, compare_adjustments, what_if
 from xlcost.costing.repost import FIXED, RESTATED, REVALUED, STOPPED, UNDONE
@@ -16,34 +13,9 @@ from xlcost.views.method_comparison import ADJUSTMENTS, UNEXPLAINED
 from xlcost.views.reperformance_reasons import DEVIATION
 
 
-class Unchecked(Game):
-    """The business without its invariants, which have tests of their own."""
-
-    def check(self, event: dict[str, object]) -> None:
-        pass
-
-
 def company(seed: int, months: int) -> Ledger:
     """The adjusted ledger of a seed."""
-    founded = found_company(seed)
-    game = Unchecked(founded, Ledger.from_records(founded.setup))
-    business = Business(founded, seed)
-    number = 0
-    for month in range(1, months + 1):
-        business.month = month
-        events = [None] * business.chance.randint(*EVENTS_PER_MONTH)
-        for _ in events:
-            number = _play(game, business, number, business.next_event(State(game.ledger)))
-        for event in business.month_end():
-            business.number += 1
-            number = _play(game, business, number, event)
-    return adjust_cost(game.ledger.without("User Setup")).ledger  # whatever the user's posting dates are by then
-
-
-def _play(game: Game, business: Business, number: int, event: dict[str, object]) -> int:
-    game.play(number, event)
-    name_entries(game, business, number)
-    return number + 1
+    return adjust_cost(played(seed, months)).ledger
 
 
 def look(seed: int, months: int) -> Counter[str]:

@@ -160,7 +160,7 @@ def _choose(
             if only_free and linked[line]:
                 continue
             posted = int(lines.posted[line])
-            rank = (int(linked[line]), int(posted != amount), int((posted > 0) != (amount > 0)))
+            rank = (int(linked[line]), int(posted != amount), int(posted * amount <= 0))  # nothing posted has no sign
             if rank < best_rank:
                 best, best_rank = line, rank
         if best >= 0:
