@@ -59,10 +59,11 @@ def _adjust_average(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: V
     if entry.applies_to or (value.expected_cost and entry.fully_invoiced):
         return
     entries = visit.books.entries
+    settled = False  # its receipt is completely invoiced with it, whether a cost changes or not (9)
     if entry.entry_type == TRANSFER and not entry.completely_invoiced:
-        entry.completely_invoiced = all(entries[r.inbound].completely_invoiced for r in entry.takes)
+        entry.completely_invoiced = settled = all(entries[r.inbound].completely_invoiced for r in entry.takes)
     changed = _take_share(visit, period, entry, value)
-    if changed:
+    if changed or settled:
         for row in entry.returned:
             if not row.transferred_from and row.cost_application and adjust_inbound(visit, row):
                 period.pool.changed()

@@ -8,7 +8,7 @@ are taken out one after the other. Excluded are also the entries that cost flows
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +17,7 @@ from xlcost.costing.books import Books
 from xlcost.costing.chain import Chains
 from xlcost.costing.entries import CONSUMPTION, DIRECT, OUTPUT, REVALUATION, ItemEntry, Value
 from xlcost.costing.shares import first_value, hits, plus, scaled
-from xlcost.money import ERP, quotient, unit_round
+from xlcost.money import ERP, quotient, share_quotient_first, unit_round
 
 Pair = tuple[ItemEntry, Value]
 
@@ -113,7 +113,7 @@ class PoolPeriod:
         self.pool, self.start, self.end, self.by_item = pool, start, end, by_item
         self.members, self.opening = members, opening
         self._running: tuple[int, int | Decimal] | None = None
-        self._valid_below = 0
+        self._stretch = -1  # of Entry Nos. between two exceptions
 
     def decreases(self) -> list[Pair]:
         """The decreases valued by average, by item ledger entry and value entry number."""
@@ -142,7 +142,7 @@ class PoolPeriod:
             if value.adjustment:
                 continue
             special = (value.partial and value.entry_type == REVALUATION) or value.charge
-            if special or (entry.quantity < 0 and value.by_average and self.reenters(entry)):
+            if special or (entry.quantity < 0 and self.reenters(entry)):
                 found |= {value.no, value.no + 1}
         return sorted(found)
 
@@ -169,11 +169,15 @@ class PoolPeriod:
         return False
 
     def pool_for(self, entry: ItemEntry, value: Value) -> tuple[int, int | Decimal]:
-        """(quantity, cost) from which a decrease takes its share."""
-        if self._running is None or value.no >= self._valid_below:
-            self._running = self._taken_anew(entry, value)
-            after = [n for n in self.exceptions if n > value.no]
-            self._valid_below = after[0] if after else 1 << 62
+        """(quantity, cost) from which a decrease takes its share.
+
+        The running pool is valid while no exception lies between the decrease it was taken for and this one. A decrease may have a lower
+        Entry No. than the one before it (which a later invoice valued); when an exception lies between them it does not take from the
+        other's pool either: its own return could be in it, and the cost of both would grow from turn to turn without end.
+        """
+        stretch = bisect_right(self.exceptions, value.no)
+        if self._running is None or stretch != self._stretch:
+            self._running, self._stretch = self._taken_anew(entry, value), stretch
         return self._running
 
     def take(self, quantity: int, cost: int) -> None:
@@ -197,11 +201,10 @@ class PoolPeriod:
     def _taken_anew(self, entry: ItemEntry, value: Value) -> tuple[int, int | Decimal]:
         quantity, cost = self.opening
         kept: set[int] = set()
-        for other, values in self.kept_for(entry, value):
+        for other, kept_quantity, kept_cost in self.kept_for(entry, value):
             kept.add(other.no)
-            for v in values:
-                quantity += v.ile_quantity
-                cost += v.cost
+            quantity += kept_quantity
+            cost += kept_cost
         for _, late_quantity, late_cost in self.put_back(kept):
             quantity += late_quantity
             cost = plus(cost, late_cost)
@@ -229,14 +232,42 @@ class PoolPeriod:
         """The late invoices of entries that are not kept for a decrease."""
         return [late for late in self.late_invoices if late[0].no not in kept]
 
-    def kept_for(self, entry: ItemEntry, value: Value) -> Iterator[tuple[ItemEntry, list[Value]]]:
-        """The entries of the period, with the value entries of each, that make up the pool from which a decrease takes its share."""
+    @cached_property
+    def cancelling(self) -> set[int]:
+        """Inbounds that the period revalues and the outbounds that name them: kept whatever the decrease, they cancel (line 2)."""
+        found: set[int] = set()
+        for inbound, _ in self.points:
+            outbounds = {r.ile_no for r in inbound.gives if r.cost_application}
+            if outbounds:
+                found |= {inbound.no, *outbounds}
+        return found
+
+    def kept_for(self, entry: ItemEntry, value: Value) -> Iterator[tuple[ItemEntry, int, int]]:
+        """(entry, quantity, cost) of what is in the period and makes up the pool from which a decrease takes its share."""
         chain = self.chain(entry)
         reenters = bool(chain) and self.reenters(entry)
         for no, values in self.by_entry.items():
             other = self.entries[no]
-            if self._is_kept(other, values, entry, chain, reenters):
-                yield other, [v for v in values if not (self.points and self._divided(other, v, entry, value))]
+            cancels = no in self.cancelling and no not in self.kept_open
+            if not cancels and not self._is_kept(other, values, entry, chain, reenters):
+                continue
+            quantity = cost = 0
+            for v in values:
+                part = v.cost
+                if self.points and self._divided(other, v, entry, value):
+                    if not cancels:
+                        continue
+                    if v.entry_type == REVALUATION and v.partial:
+                        part -= self._not_taken(other, v)
+                quantity += v.ile_quantity
+                cost += part
+            yield other, quantity, cost
+
+    def _not_taken(self, inbound: ItemEntry, revaluation: Value) -> int:
+        """What of a partial revaluation the outbounds that name its entry do not take along."""
+        entries = self.pool.books.entries
+        taken = -sum(r.quantity for r in inbound.gives if r.cost_application and hits(inbound, revaluation, entries[r.ile_no]))
+        return share_quotient_first(revaluation.cost, revaluation.valued - taken, revaluation.valued)
 
     def _is_kept(self, other: ItemEntry, values: list[Value], entry: ItemEntry, chain: set[int], reenters: bool) -> bool:
         if other.no in self.kept_open:

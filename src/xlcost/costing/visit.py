@@ -73,8 +73,9 @@ class Visit:
             value.balance = value.carried_expected = 0
         buffered = [v for v in entry.values if v.delta_actual or v.delta_expected]
         left = sum(v.delta_expected for v in buffered) if buffered and buffered[0].expected_cost else 0
-        for value in buffered:
-            if value.expected_cost or not value.delta_actual:
+        by_no = {v.no: v for v in buffered}
+        for value in [by_no[no] for no in self.invoiced if no in by_no]:  # in the order of 4.3: Document No., Document Line No.
+            if not value.delta_actual:
                 continue
             if left:
                 part = left if entry.fully_invoiced else share_quotient_first(left, self.invoiced[value.no], entry.quantity)

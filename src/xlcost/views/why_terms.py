@@ -141,9 +141,7 @@ def _average(books: Books, entry: ItemEntry, carrier: Value, members: list[Value
     end = books.periods.period(carrier.valuation_date)[1]
     period = Pool(books, entry.item).period(end, entry.location, entry.variant)
     quantity, cost = period.opening
-    terms_of: list[tuple[ItemEntry, int, Amount]] = []
-    for other, values in period.kept_for(entry, carrier):
-        terms_of.append((other, sum(v.ile_quantity for v in values), sum(v.cost for v in values)))
+    terms_of: list[tuple[ItemEntry, int, Amount]] = list(period.kept_for(entry, carrier))
     terms_of += period.put_back({other.no for other, _, _ in terms_of})
     pool_quantity = quantity + sum(q for _, q, _ in terms_of)
     if pool_quantity <= 0:
