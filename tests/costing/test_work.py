@@ -5,19 +5,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import xlcost
 from tests.costing.book import one
 from xlcost import Ledger
+from xlcost.costing.adjust import PlainAdjustment
 
 COUNTED = ("shares.py", "applied.py", "average.py", "pool.py", "exact_reversal.py", "rounding.py", "application.py", "graph.py", "visit.py")
 
 
 @contextmanager
-def counting() -> Iterator[Counter[str]]:
-    """Counts the calls of functions of the engine, and the deepest call stack under "depth"."""
+def counting(files: tuple[str, ...] = COUNTED) -> Iterator[Counter[str]]:
+    """Counts the calls of functions of some files, and the deepest call stack under "depth"."""
     counts: Counter[str] = Counter()
     depth = 0
 
@@ -25,7 +27,7 @@ def counting() -> Iterator[Counter[str]]:
         nonlocal depth
         depth += {"call": 1, "return": -1}.get(event, 0)
         counts["depth"] = max(counts["depth"], depth)
-        if event == "call" and frame.f_code.co_filename.endswith(COUNTED):
+        if event == "call" and frame.f_code.co_filename.endswith(files):
             counts["calls"] += 1
 
     sys.setprofile(watch)
@@ -61,7 +63,8 @@ def returns(method: str, length: int) -> Ledger:
 
 
 def work(ledger: Ledger) -> tuple[int, int]:
-    with counting() as counts:
+    """(calls, depth) of an adjustment that visits every item."""
+    with patch.object(PlainAdjustment, "of", return_value=None), counting() as counts:
         outcome = xlcost.adjust_cost(ledger)
     assert outcome.added["Value Entry"]
     return counts["calls"], counts["depth"]
@@ -72,6 +75,19 @@ def test_twice_the_trade_is_twice_the_work(method: str) -> None:
     small, large = work(trade(method, 60)), work(trade(method, 120))
     assert large[0] <= 2.2 * small[0]
     assert large[1] <= small[1] + 2
+
+
+@pytest.mark.parametrize("method", ["FIFO", "LIFO", "Average", "Standard"])
+def test_plain_trade_is_adjusted_without_a_step_per_entry(method: str) -> None:
+    """The items of plain trade are neither lifted nor visited: columns take the same few calls, whatever the number of entries."""
+    calls = []
+    for count in (60, 240):
+        ledger = trade(method, count)
+        with counting(("costing/lift.py", "costing/visit.py", "costing/applied.py", *COUNTED, "plain_items.py", "plain_adjustment.py")) as counts:
+            outcome = xlcost.adjust_cost(ledger)
+        assert ("Value Entry" in outcome.added) == (method != "Standard")
+        calls.append(counts["calls"])
+    assert calls[1] <= calls[0] + 60  # what is done per day of the month
 
 
 @pytest.mark.parametrize("method", ["FIFO", "LIFO"])

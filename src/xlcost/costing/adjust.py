@@ -20,6 +20,7 @@ from xlcost.costing.hand_back import hand_back
 from xlcost.costing.levels import low_level_codes
 from xlcost.costing.methods import BY_ORDINAL
 from xlcost.costing.order_adjustment import adjust_order
+from xlcost.costing.plain_adjustment import PlainAdjustment
 from xlcost.costing.unit_cost import update_unit_costs
 from xlcost.costing.visit import Run, Visit
 from xlcost.ledger import Ledger, Outcome
@@ -51,13 +52,14 @@ def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any =
     books = Books(ledger)
     run = Run(books, day_given(until, "until") or FOREVER)
     pending = _unadjusted_items(books, wanted)
-    books.load(pending)
-    done_until = adjust_books(run, pending, low_level_codes(ledger), wanted)
+    plain = PlainAdjustment.of(books, pending, run.till)
+    books.load(pending if plain is None else {i for i in pending if i not in plain})
+    done_until = adjust_books(run, pending, low_level_codes(ledger), wanted, plain)
     for entry in run.remembered.values():
         entry.to_adjust = True
     for item in done_until:
         books.item(item).adjusted = False
-    outcome = hand_back(books, books.settings.source_code)
+    outcome = hand_back(books, books.settings.source_code, plain)
     if books.derived_points:
         outcome = replace(outcome, problems=(*outcome.problems, _without_points(books.derived_points)))
     return with_automatic_posting(ledger, outcome)
@@ -77,10 +79,13 @@ def _without_points(items: set[str]) -> Problem:
     )
 
 
-def adjust_books(run: Run, pending: set[str], levels: Mapping[str, int], wanted: set[str] | None = None) -> set[str]:
+def adjust_books(
+    run: Run, pending: set[str], levels: Mapping[str, int], wanted: set[str] | None = None, plain: PlainAdjustment | None = None
+) -> set[str]:
     """Adjusts lifted books turn by turn until nothing is left; the Average items that are adjusted only up to `run.till`.
 
-    `pending`: items to begin with (emptied), `levels`: Low-Level Code per item, `wanted`: None for all items.
+    `pending`: items to begin with (emptied), `levels`: Low-Level Code per item, `wanted`: None for all items, `plain`: items that
+    are adjusted from columns when their turn comes.
     """
     books = run.books
     done_until: set[str] = set()
@@ -91,7 +96,10 @@ def adjust_books(run: Run, pending: set[str], levels: Mapping[str, int], wanted:
             break
         deepest = max((levels.get(i, 0) for i in waiting), default=0)
         for item in sorted(i for i in waiting if levels.get(i, 0) == deepest):
-            visit_item(run, item, done_until)
+            if plain is not None and item in plain:
+                plain.visit(item)
+            else:
+                visit_item(run, item, done_until)
             pending.discard(item)
         _adjust_orders(run, wanted)
         first = False
@@ -108,7 +116,7 @@ def _unadjusted_items(books: Books, wanted: set[str] | None) -> set[str]:
 
 def _waiting(books: Books, pending: set[str], wanted: set[str] | None, done_until: set[str]) -> set[str]:
     found = pending | {no for no, card in books.cards.items() if not card.adjusted and no in books.by_item}
-    found = {i for i in found if i not in done_until and not books.item(i).excluded and not books.item(i).adjusted}
+    found = {i for i in found if i not in done_until and not books.known(i).excluded and not books.known(i).adjusted}
     return found if wanted is None else found & wanted
 
 

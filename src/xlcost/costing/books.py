@@ -73,6 +73,10 @@ class Books:
         if card is not None and item in self.by_item:
             return card
         self.load([item])
+        return self.known(item)
+
+    def known(self, item: str) -> ItemCard:
+        """The card of an item that must be known (IJ01), its entries lifted or not."""
         card = self.card(item)
         if card is None:
             raise XlcostError("IJ01", f"The item {item!r} is not known.", rule="Entries have an item of the table Item.")

@@ -41,7 +41,7 @@ def _write_cards(table: Table, cards: Sequence[ItemCard], attributes: dict[str, 
             differs |= old != now
             fresh[caption] = now
     table = table.replace_rows(places, fresh) if fresh else table
-    return table, [p for p, d in zip(places, differs.tolist(), strict=True) if d], None
+    return table, sorted(p for p, d in zip(places, differs.tolist(), strict=True) if d), None
 
 
 def item_table(books: Books) -> Written:

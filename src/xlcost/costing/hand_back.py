@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,9 +14,12 @@ from xlcost.costing.control_tables import entry_point_table, item_table, order_t
 from xlcost.costing.entries import Application, ItemEntry, Value
 from xlcost.ledger import Ledger, Outcome, Table, column_array
 from xlcost.ledger.tables import BY_NAME
+from xlcost.money import Array
+
+if TYPE_CHECKING:
+    from xlcost.costing.plain_adjustment import PlainAdjustment
 
 _VALUE_KEYS = {"item": "Item No.", "variant": "Variant Code", "location": "Location Code"}  # those of the item ledger entry
-_QUEUE_COLUMNS = {"no": "Value Entry No.", "item": "Item No.", "posting_date": "Posting Date"}
 _ENTRY_CHANGES = (
     "Remaining Quantity",
     "Invoiced Quantity",
@@ -34,7 +37,7 @@ _ENTRY_COPIES = (
     *("Project Task No.", "Qty. per Unit of Measure", "Unit of Measure Code"),
 )
 _GROUP_COPIES = ("Gen. Prod. Posting Group", "Global Dimension 1 Code", "Global Dimension 2 Code", "Dimension Set ID")
-_VALUE_COPIES = (
+VALUE_COPIES = (
     *("External Document No.", "Description", "Inventory Posting Group", "Source Posting Group", "Gen. Bus. Posting Group"),
     *("Gen. Prod. Posting Group", "Source Type", "Source No.", "Source Code", "Reason Code", "Return Reason Code"),
     *("Salespers./Purch. Code", "Global Dimension 1 Code", "Global Dimension 2 Code", "Dimension Set ID", "Journal Batch Name"),
@@ -43,8 +46,8 @@ _VALUE_COPIES = (
 _ITEM_GROUPS = {"Inventory Posting Group": "posting_group", "Gen. Prod. Posting Group": "gen_prod_group"}
 
 
-def hand_back(books: Books, source_code: str, emptied: Sequence[str] = ()) -> Outcome:
-    """The outcome of a call: the ledger with its entries, the rows added and changed per table."""
+def hand_back(books: Books, source_code: str, plain: PlainAdjustment | None = None) -> Outcome:
+    """The outcome of a call: the ledger with its entries, the rows added and changed per table; `plain`: items adjusted from columns."""
     ledger = books.ledger
     added: dict[str, Table] = {}
     changed: dict[str, Table] = {}
@@ -59,26 +62,36 @@ def hand_back(books: Books, source_code: str, emptied: Sequence[str] = ()) -> Ou
 
     new_numbers = _numbers(books.new_entries)
     old_entries = [e for e in books.entries.values() if e.no not in new_numbers]
+    flags = None if plain is None else plain.flags()
     entries, rows = _write_changes(
-        ledger.table("Item Ledger Entry"), old_entries, _ENTRY_CHANGES, ENTRY_COLUMNS, attrgetter("carried")
+        ledger.table("Item Ledger Entry"), old_entries, _ENTRY_CHANGES, ENTRY_COLUMNS, attrgetter("carried"), flags
     )
+    if plain is not None:
+        rows = plain.in_order(rows)
     tables = [keep("Item Ledger Entry", entries, rows, _new_entries(books))]
     new_values = _numbers(books.new_values)
     old_values = [v for e in old_entries for v in e.values if v.no not in new_values]
     values, rows = _write_changes(
         ledger.table("Value Entry"), old_values, _VALUE_CHANGES, VALUE_COLUMNS, attrgetter("carried")
     )
-    fresh_values = _new_values(books, source_code)
+    fresh_values = _joined(_new_values(books, source_code), None if plain is None else plain.new_values(source_code))
     tables.append(keep("Value Entry", values, rows, fresh_values))
     tables.append(_applications(books, old_entries, keep))
     tables += [keep(t.name, t, rows, fresh) for t, rows, fresh in _other_tables(books)]
     if fresh_values is not None and ledger.has("Post Value Entry to G/L") and not books.settings.automatic_posting:
-        queue = _queue(books)
+        queue = _queue(books, fresh_values)
         tables.append(keep("Post Value Entry to G/L", ledger.table("Post Value Entry to G/L"), (), queue))
     result: Ledger = ledger.with_tables(*tables)
-    for name in emptied:
-        result = result.without(name)
     return Outcome(result, added, changed)
+
+
+def _joined(first: Table | None, second: Table | None) -> Table | None:
+    """Both, by Entry No."""
+    if first is None or second is None:
+        return second if first is None else first
+    both = first.concat(second)
+    order = np.argsort(both["Entry No."])
+    return Table(both.definition, both.length, {c: column[order] for c, column in both.columns.items()})
 
 
 def _numbers(entries: Sequence[Any]) -> set[int]:
@@ -86,19 +99,28 @@ def _numbers(entries: Sequence[Any]) -> set[int]:
 
 
 def _write_changes(
-    table: Table, objects: Sequence[Any], captions: Sequence[str], columns_by_field: dict[str, str], position: Callable[[Any], int]
+    table: Table,
+    objects: Sequence[Any],
+    captions: Sequence[str],
+    columns_by_field: dict[str, str],
+    position: Callable[[Any], int],
+    flags: tuple[Array, Array] | None = None,
 ) -> tuple[Table, list[int]]:
-    """The table with the changed fields of lifted rows, and the positions of rows that differ."""
-    if not objects:
+    """The table with the changed fields of lifted rows, and the positions of rows that differ; `flags`: further rows, and Applied Entry to Adjust of each."""
+    if not objects and flags is None:
         return table, []
-    places = np.fromiter((position(o) for o in objects), np.int64, len(objects))
-    differs = np.zeros(len(objects), dtype=np.bool_)
+    others, flag = flags or (np.zeros(0, np.int64), None)
+    places = np.concatenate([np.fromiter((position(o) for o in objects), np.int64, len(objects)), others])
+    differs = np.zeros(len(places), dtype=np.bool_)
     columns: dict[str, Any] = {}
     field_of = {caption: field for field, caption in columns_by_field.items()}
     for caption in captions:
         get = attrgetter(field_of[caption])
-        old = table[caption][places]
-        now = np.fromiter((get(o) for o in objects), old.dtype, len(objects))
+        now = table[caption][places]
+        old = now.copy()
+        now[: len(objects)] = np.fromiter((get(o) for o in objects), old.dtype, len(objects))
+        if flag is not None and caption == "Applied Entry to Adjust":
+            now[len(objects) :] = flag
         unequal = old != now
         if bool(unequal.any()):
             columns[caption] = now
@@ -148,7 +170,7 @@ def _new_values(books: Books, source_code: str) -> Table | None:
     groups = np.fromiter((v.groups_from if v.groups_from >= 0 else v.carried for v in values), np.int64, len(values))
     table = books.ledger.table(name)
     used = set().union(*(line.row for line in books.lines)) | set(_ITEM_GROUPS) if books.lines else set()
-    for caption in _VALUE_COPIES:
+    for caption in VALUE_COPIES:
         old = table[caption] if caption in table.given else None
         if old is None and caption not in used and caption not in _ITEM_GROUPS:
             continue
@@ -236,9 +258,11 @@ def _new_capacities(books: Books) -> Table:
     return Table(definition, len(rows), columns)
 
 
-def _queue(books: Books) -> Table:
+def _queue(books: Books, values: Table) -> Table:
     """New value entries that wait for posting (gl-posting A2)."""
-    expected = books.settings.expected_posting
-    found = [v for v in books.new_values if v.inventoriable and ((not v.expected_cost and v.actual) or (expected and v.expected))]
-    name = "Post Value Entry to G/L"
-    return Table(BY_NAME[name], len(found), _columns(name, found, _QUEUE_COLUMNS))
+    waits = ~values["Expected Cost"] & (values["Cost Amount (Actual)"] != 0)
+    if books.settings.expected_posting:
+        waits |= values["Cost Amount (Expected)"] != 0
+    rows = np.flatnonzero(waits & values["Inventoriable"])
+    captions = {"Value Entry No.": "Entry No.", "Item No.": "Item No.", "Posting Date": "Posting Date"}
+    return Table(BY_NAME["Post Value Entry to G/L"], len(rows), {c: values[source][rows] for c, source in captions.items()})

@@ -51,10 +51,17 @@ def never_short(place: Array, quantity: Array) -> bool:
     if not len(quantity):
         return True
     order = np.argsort(place, kind="stable")
-    stock = np.cumsum(quantity[order])
-    first = np.flatnonzero(np.diff(place[order], prepend=place[order[0]] - 1))
-    before = np.where(first > 0, stock[first - 1], 0)
-    return bool((stock - np.repeat(before, np.diff(first, append=len(order))) >= 0).all())
+    return bool((running(place[order], quantity[order]) >= 0).all())
+
+
+def running(place: Array, column: Array) -> Array:
+    """Running sums of a column per place; both sorted by place."""
+    if not len(column):
+        return column
+    sums = np.cumsum(column)
+    first = np.flatnonzero(np.diff(place, prepend=place[0] - 1))
+    before = np.where(first > 0, sums[first - 1], 0)
+    return sums - np.repeat(before, np.diff(first, append=len(column)))
 
 
 def layer_costs(place: Array, quantity: Array, amount: Array, newest_first: bool = False) -> PlainCosts:

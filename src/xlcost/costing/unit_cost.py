@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from xlcost.costing.entries import AVERAGE, STANDARD, ItemCard, ItemEntry
 from xlcost.costing.visit import Visit
@@ -50,16 +51,20 @@ def _item_cost(card: ItemCard, entries: list[ItemEntry]) -> int:
     held = quantity - sum(e.quantity for e in open_outbound)
     cost -= short_cost
     if held > 0:
-        if cost == CENT:
-            exact = Decimal(0)
-            for e in entries:
-                if e.open and e.quantity > 0:
-                    exact = ERP.add(exact, ERP.multiply(quotient(_sums([e])[1], e.quantity), Decimal(e.remaining)))
-            return max(0, divide_decimal(exact, held))
-        return max(0, divide(cost, held))
+        return stock_cost(held, cost, ((_sums([e])[1], e.quantity, e.remaining) for e in entries if e.open and e.quantity > 0))
     if quantity == 0 and not any(e.open for e in entries):
-        return _last_decrease(card, entries)
+        return last_decrease(card.method, _decreases(entries))
     return 0
+
+
+def stock_cost(held: int, cost: int, layers: Iterable[tuple[int, int, int]]) -> int:
+    """Unit cost of a stock; a cost of 0.01 is too coarse, then the shares left of the open layers (cost, quantity, remaining) count."""
+    if cost != CENT:
+        return max(0, divide(cost, held))
+    exact = Decimal(0)
+    for worth, quantity, remaining in layers:
+        exact = ERP.add(exact, ERP.multiply(quotient(worth, quantity), Decimal(remaining)))
+    return max(0, divide_decimal(exact, held))
 
 
 def divide_decimal(cost: Decimal, quantity: int) -> int:
@@ -72,25 +77,37 @@ def _sku_cost(card: ItemCard, entries: list[ItemEntry]) -> int:
     quantity, cost = _sums(entries)
     if quantity:
         return max(0, divide(cost, quantity))
-    return _last_decrease(card, entries)
+    return last_decrease(card.method, _decreases(entries))
 
 
-def _last_decrease(card: ItemCard, entries: list[ItemEntry]) -> int:
+class Decrease(NamedTuple):
+    """A value entry that lowers the quantity, and what its item ledger entry comes to."""
+
+    valuation_date: int
+    location: str
+    variant: str
+    no: int
+    cost: int
+    quantity: int
+    correction: bool
+    by_average: bool
+
+
+def _decreases(entries: Iterable[ItemEntry]) -> Iterator[Decrease]:
+    for e in entries:
+        for v in e.values:
+            if v.ile_quantity < 0 and not v.adjustment and not v.drop_shipment:
+                yield Decrease(v.valuation_date, e.location, e.variant, v.no, _sums([e])[1], e.quantity, e.correction, v.by_average)
+
+
+def last_decrease(method: int, decreases: Iterable[Decrease]) -> int:
     """Unit cost of the last decrease with a cost; one valued by average first for Average items, a correction last."""
-    found = [
-        (v.valuation_date, e.location, e.variant, v.no, e, v)
-        for e in entries
-        for v in e.values
-        if v.ile_quantity < 0 and not v.adjustment and not v.drop_shipment
-    ]
-    found.sort(key=lambda f: f[:4], reverse=True)
     fallback = 0
-    for *_, entry, value in found:
-        cost = sum(v.actual + v.expected for v in entry.values)
-        if not cost:
+    for found in sorted(decreases, key=lambda d: d[:4], reverse=True):
+        if not found.cost:
             continue
-        unit = divide(cost, entry.quantity)
-        if not entry.correction and (card.method != AVERAGE or value.by_average):
+        unit = divide(found.cost, found.quantity)
+        if not found.correction and (method != AVERAGE or found.by_average):
             return unit
         fallback = fallback or unit
     return fallback
