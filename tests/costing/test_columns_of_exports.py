@@ -86,3 +86,16 @@ def test_a_ledger_that_does_not_say_what_is_adjusted_is_adjusted_whole() -> None
     for start in (bare, posted, edited):
         added = adjust_cost(start).added["Value Entry"]
         assert [(r["Item No."], r["Cost Amount (Actual)"]) for r in added] == [("B", Decimal(-10))]
+
+
+@pytest.mark.parametrize("moves_on", [False, True])
+def test_an_export_without_posting_groups_is_adjusted(moves_on: bool) -> None:
+    """What adjustments only copy may be missing; 10 for 50.00, 6 sold, 5.00 freight: the sale takes 3.00 of it, whether or not a transfer is among the entries."""
+    ledger = Ledger.from_records({"Item": [{"No.": "A", "Costing Method": "FIFO", **GROUPS}], "Location": [{"Code": "WEST"}]})
+    steps = [line("Purchase", 10, Amount=50), line("Sale", 6), *([line("Transfer", 1, New_Location_Code="WEST")] if moves_on else [])]
+    steps.append({**line("Purchase", 0), "Invoiced Quantity": 10, "Item Shpt. Entry No.": 1, "Item Charge No.": "FREIGHT", "Amount": 5})
+    ledger = post_item_journal(ledger, steps).ledger
+    for caption in GROUPS:
+        ledger = without(ledger, "Value Entry", caption)
+    added = adjust_cost(ledger).added["Value Entry"]
+    assert added[0]["Cost Amount (Actual)"] == Decimal(-3)

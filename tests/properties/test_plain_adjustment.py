@@ -71,6 +71,10 @@ class Business:
     def post(self, event: Event) -> None:
         what, item, later, place, quantity, amount = event
         self.number += 1
+        if what in ("ship", "ship later", "lose", "move"):
+            quantity = min(quantity, self._held(item, place))
+            if not quantity:
+                return
         line: dict[str, Any] = {
             "Posting Date": dt.date(2024, 1, 1) + dt.timedelta(later),
             "Document No.": f"D{self.number}",
@@ -103,12 +107,6 @@ class Business:
             }
         else:
             line |= self._later(what, chosen, amount)
-        if (
-            line.get("Entry Type") in ("Sale", "Negative Adjmt.", "Transfer")
-            and what not in ("return", "invoice", "charge")
-            and quantity > self._held(item, place)
-        ):
-            return
         try:
             self.ledger = xlcost.post_item_journal(self.ledger, [line]).ledger
         except XlcostError:

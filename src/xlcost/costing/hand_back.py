@@ -171,14 +171,10 @@ def _new_values(books: Books, source_code: str) -> Table | None:
     table = books.ledger.table(name)
     used = set().union(*(line.row for line in books.lines)) | set(_ITEM_GROUPS) if books.lines else set()
     for caption in VALUE_COPIES:
-        old = table[caption] if caption in table.given else None
-        if old is None and caption not in used and caption not in _ITEM_GROUPS:
+        if caption not in table.given and caption not in used:
             continue
-        fresh = _copied(books, caption)
-        whole = column_array(name, caption, fresh) if old is None else np.concatenate([old, column_array(name, caption, fresh)])
-        offset = books.old_values if old is None else 0
-        rows = groups if caption in _GROUP_COPIES else carried
-        columns[caption] = whole[rows - offset]
+        whole = np.concatenate([table[caption], column_array(name, caption, _copied(books, caption))])
+        columns[caption] = whole[groups if caption in _GROUP_COPIES else carried]
     by_batch = np.fromiter((v.by_batch for v in values), np.bool_, len(values))
     if source_code and bool(by_batch.any()):
         codes = columns.get("Source Code", column_array(name, "Source Code", [""] * len(values))).copy()
