@@ -31,7 +31,7 @@ def test_a_short_sale_settled_in_part_by_an_undone_shipment_comes_to_its_average
     The sale of 19 (entry 12) was short. The undo of entry 8, which was taken from the return 5 by name, settles 3 pieces of it with Cost Application;
     the sale stays valued by average, for it is settled in part only (2.4, 2.6). The average of entry 3 reaches it over 5, 8 and 13, so that the
     pass along the applications gave it 3 pieces of the return and 16 at the posted unit cost, and the average took that back, without end.
-    The cent of the sale and its return is the rounding at which the turns stand still: 299.01 / 23 x 19."""
+    The average of every issue is taken anew behind an issue that comes back into it (4.5), so that 19 x 13.00 = 247.00 is exact."""
     shares = []
     take_share = average._take_share
 
@@ -55,7 +55,7 @@ def test_a_short_sale_settled_in_part_by_an_undone_shipment_comes_to_its_average
         -17      | -221   |
         5        | 65     |
         -6       | -65    | -13
-        -19      |        | -247.01
+        -19      |        | -247
         3        | 39     |
-        19       | 247.01 |
+        19       | 247 |
     """)

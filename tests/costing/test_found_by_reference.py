@@ -1,6 +1,6 @@
 """Deviations from the letter of the rules that the independent reference of the adjustment found, each derived step by step."""
 
-from tests.costing.book import one
+from tests.costing.book import PRODUCTION, Book, one
 
 MONTH = {"Average Cost Period": "Month"}
 
@@ -94,3 +94,28 @@ def test_an_issue_does_not_take_from_a_pool_that_holds_its_own_return() -> None:
     """).adjust()
     book.costs("-1370.00", "0.00", "0.00", "1330.00", "0.00", "-560.00")
     book.values("Expected\n-1330", entry=2)
+
+
+def test_an_issue_costs_what_all_its_sources_give_after_they_have_their_own_cost() -> None:
+    """4.3. Three shipments without stock. The 5 come back at a wrong 93.00 and the 4 are undone; both settle the first shipment, the undone ones as
+    a cost application. Looked at after its sources it costs 5 x 10.00 + 4 x 10.00 + 1 not covered: 100.00. It was looked at before the return had its cost: 515.00."""
+    book = one("Average", "10").post("""
+        Type | Date       | Item | Qty | Applies-from | Correction | Unit Cost
+        Sale | 2024-01-01 | A    | 10  |              |            |
+        Sale | 2024-01-02 | A    | 5   |              |            |
+        Sale | 2024-01-03 | A    | 4   |              |            |
+        Sale | 2024-01-04 | A    | -5  | 2            |            | 93
+        Sale | 2024-01-05 | A    | -4  | 3            | Yes        |
+    """).adjust()
+    book.costs("-100.00", "-50.00", "-40.00", "50.00", "40.00")
+
+
+def test_an_item_is_visited_again_when_its_order_moved_an_average_before_the_last_day_of_the_run() -> None:
+    """4.1: an Average item counts as adjusted when only entry points after the last day wait. 10 made for 200.00, 5 sold, one found elsewhere in February. Up to
+    31 January the order gives the output its cost after the first visit of the item; the sale costs 100.00 in the same run. It stayed at 50.00."""
+    book = Book("No. | Method | Unit Cost\nP | Average | 10", {"Average Cost Calc. Type": "Item & Location & Variant"}, **{
+        "Prod. Order Line": [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "P"}]})
+    book.post("Type | Date | Item | Output Quantity | Center type | Center | Run Time | Unit Cost\n"
+              "Output | 2024-01-10 | P | 10 | Work Center | WC | 1 | 200", **PRODUCTION)
+    book.post("Type | Date | Item | Qty | Location\nSale | 2024-01-12 | P | 5 |\nPositive Adjmt. | 2024-02-10 | P | 1 | RED").finish()
+    book.adjust(until="2024-01-31").costs("200.00", "-100.00", "10.00")

@@ -41,6 +41,7 @@ class AveragePass:
 
     def run(self) -> None:
         """Until no entry point up to `till` waits, or an order must be adjusted first."""
+        self.applied.averaging = True
         while points := entry_points.unadjusted(self.b, self.item, self.till):
             for place, variant, day in points:
                 if not self.b.points[self.item, place, variant, day] and not self._work((place, variant), day):

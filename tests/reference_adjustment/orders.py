@@ -37,9 +37,12 @@ HUNDRED = Decimal(100)
 
 
 def rounded(vector: Vector, factor: Decimal) -> Vector:
-    """round(vector x f): one residual runs through the parts."""
+    """round(vector x f): one residual runs through the parts; past those that are 0, as in the example of 4.7 (18.5 pieces, 1.33)."""
     found, residual = [], ZERO
     for part in vector:
+        if not part:
+            found.append(ZERO)
+            continue
         exact = times(part, factor) + residual
         found.append(round2(exact))
         residual = exact - found[-1]
@@ -74,7 +77,7 @@ class OrderAdjustment:
                 self._post(output, new)
         if not order[COMPLETE]:
             for name in PARTS:
-                order[f"Single-Level {name} Cost"] = round5(self._unit_share(output_cost(name)))
+                order[output_cost(name)] = round5(item[output_cost(name)])
             order["Overhead Rate"] = item["Overhead Rate"]
             order["Indirect Cost %"] = order["Indirect Cost %"] or item["Indirect Cost %"]
             order[COMPLETE] = True
@@ -209,14 +212,24 @@ class OrderAdjustment:
         columns["Adjustment"] = self.assembly
         if first:
             columns[INVOICED] = output[QUANTITY]
-            columns[EXPECTED] = -sum((v[EXPECTED] for v in b.values_of[output["Entry No."]]), ZERO)
+            columns[EXPECTED] = -sum((v[EXPECTED] for v in b.values_of[output["Entry No."]] if v["Entry Type"] != REVALUATION), ZERO)
             output[INVOICED], output[COMPLETE] = output[QUANTITY], True
         value = write(b, source, **columns)
         if first:
             output["Last Invoice Date"] = max(output["Last Invoice Date"] or value["Posting Date"], value["Posting Date"])
             for row in b.taken_by[output["Entry No."]]:
                 row["Output Completely Invd. Date"] = row["Output Completely Invd. Date"] or value["Posting Date"]
+            self._take_back_revaluations(output, source)
         update_item_cost(b, value, delta)
+
+
+    def _take_back_revaluations(self, output: Record, source: Record) -> None:
+        """Interim revaluations of the output lose their expected cost when it is invoiced (2.11, 2.12)."""
+        for value in list(self.b.values_of[output["Entry No."]]):
+            if value["Entry Type"] == REVALUATION and value[EXPECTED]:
+                columns = {"Entry Type": REVALUATION, VALUED: value[VALUED], EXPECTED: -value[EXPECTED], "Applies-to Entry": value["Entry No."]}
+                made = write(self.b, source, **columns, **{"Partial Revaluation": value["Partial Revaluation"]})
+                made["Valuation Date"] = value["Valuation Date"]
 
 
 def output_cost(part: str) -> str:

@@ -133,9 +133,12 @@ def put(b: Books, carrier: Record, amount: Decimal, invoiced: Decimal = ZERO, as
 
 
 def _note_balances(b: Books, entry: Record) -> None:
-    """4.8 (i) and (ii), noted anew whenever a delta of the entry changes: carriers in the order in which they came into the buffer."""
+    """4.8 (i) and (ii), noted anew whenever a delta of the entry changes: in the order of one walk, documents (4.3) or Entry Nos. (4.5)."""
     mine = [(b.values[no], row) for no, row in b.buffer.items() if b.values[no]["Item Ledger Entry No."] == entry["Entry No."]]
-    carriers = [(v, row) for v, row in mine if not v["Expected Cost"]]
+    carriers = sorted(
+        [(v, row) for v, row in mine if not v["Expected Cost"]],
+        key=lambda c: (*(("", 0) if c[0]["Valued By Average Cost"] else (c[0]["Document No."], c[0]["Document Line No."])), c[0]["Entry No."]),
+    )
     left = sum((row.expected for v, row in mine if v["Expected Cost"]), ZERO)
     for value, row in carriers:
         row.balance = row.expected = ZERO

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ class Adjustment:
         self.b, self.items, self.till = b, items, till
         self.levels = low_level_codes(b)
         self.alternated = alternations()
+        self.turns: Counter[int] = Counter()  # average-valued entry -> how often the average pass forwarded to it
         self.done_until: set[str] = set()  # Average items that are adjusted only up to `till`
 
     def run(self) -> Books:
@@ -55,7 +57,10 @@ class Adjustment:
     def unadjusted_items(self) -> list[str]:
         """Items that wait, of the highest Low-Level Code among them, by No. (4.1)."""
         waiting = [
-            no for no, item in self.b.items.items() if not item["Cost is Adjusted"] and not item["Excluded from Cost Adjustment"] and self._wanted(no)
+            no
+            for no, item in self.b.items.items()
+            if not item["Cost is Adjusted"] and not item["Excluded from Cost Adjustment"] and self._wanted(no)
+            if no not in self.done_until or entry_points.unadjusted(self.b, no, self.till)
         ]
         deepest = max((self.levels[no] for no in waiting), default=0)
         return sorted(no for no in waiting if self.levels[no] == deepest)
@@ -65,7 +70,7 @@ class Adjustment:
         b = self.b
         remembered_before = bool(b.remembered[item])
         keys = {(item, place, variant) for place, variant, _ in entry_points.unadjusted(b, item)}
-        applied = AppliedPass(b, item)
+        applied = AppliedPass(b, item, self.turns)
         applied.run()
         average = b.is_average(item)
         if average:

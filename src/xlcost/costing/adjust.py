@@ -91,7 +91,7 @@ def adjust_books(
     done_until: set[str] = set()
     first = True
     while True:
-        waiting = _waiting(books, pending, wanted, done_until)
+        waiting = _waiting(books, pending, wanted, {i for i in done_until if not _waits_until(run, i)})
         if not waiting and not first:
             break
         deepest = max((levels.get(i, 0) for i in waiting), default=0)
@@ -112,6 +112,11 @@ def _unadjusted_items(books: Books, wanted: set[str] | None) -> set[str]:
         return set()  # no entries at all
     found = set(table["No."][~table["Cost is Adjusted"]].tolist())
     return found if wanted is None else found & wanted
+
+
+def _waits_until(run: Run, item: str) -> bool:
+    """Whether an entry point up to the last date of the run waits: an order may have flagged one after the visit of its item."""
+    return any(k[2] <= run.till for k in run.books.points.unadjusted(item))
 
 
 def _waiting(books: Books, pending: set[str], wanted: set[str] | None, done_until: set[str]) -> set[str]:

@@ -10,7 +10,7 @@ receipt; the order is receipt, sale, return; the sale becomes -1100 and then the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from xlcost.costing.entries import (
@@ -67,20 +67,39 @@ def successors(visit: Visit, entry: ItemEntry) -> Iterator[tuple[ItemEntry, Appl
 
 
 def topological(visit: Visit, starts: Iterable[ItemEntry]) -> list[ItemEntry]:
-    """The entries that can be reached, sources before recipients."""
-    state: dict[int, int] = {}
+    """The entries that can be reached, sources before recipients.
+
+    An outbound of an Average item that is reached along one row with Cost Application costs what all of its sources give, those without
+    as well: when such a source is reached too, it comes first.
+    """
+    reached = _sorted_along(starts, lambda entry: (follower for follower, _ in successors(visit, entry)))
+    if visit.card.method != AVERAGE or all(r.cost_application for e in reached if e.quantity < 0 for r in e.takes):
+        return reached
+    known = {e.no for e in reached}
+    entries = visit.books.entries
+
+    def following(entry: ItemEntry) -> Iterator[ItemEntry]:
+        yield from (entries[r.ile_no] for r in entry.gives if r.ile_no in known)
+        yield from (follower for follower, _ in successors(visit, entry))
+
+    return _sorted_along(reached, following)
+
+
+def _sorted_along(starts: Iterable[ItemEntry], following: Callable[[ItemEntry], Iterator[ItemEntry]]) -> list[ItemEntry]:
+    """All entries from the starts on, each before those that follow it."""
+    state: set[int] = set()
     finished: list[ItemEntry] = []
     for start in starts:
         if start.no in state:
             continue
-        stack: list[tuple[ItemEntry, Iterator[tuple[ItemEntry, Application]]]] = [(start, successors(visit, start))]
-        state[start.no] = 1
+        stack: list[tuple[ItemEntry, Iterator[ItemEntry]]] = [(start, following(start))]
+        state.add(start.no)
         while stack:
             entry, rest = stack[-1]
-            for follower, _ in rest:
+            for follower in rest:
                 if follower.no not in state:
-                    state[follower.no] = 1
-                    stack.append((follower, successors(visit, follower)))
+                    state.add(follower.no)
+                    stack.append((follower, following(follower)))
                     break
             else:
                 finished.append(entry)

@@ -73,10 +73,10 @@ class Visit:
             value.balance = value.carried_expected = 0
         buffered = [v for v in entry.values if v.delta_actual or v.delta_expected]
         left = sum(v.delta_expected for v in buffered) if buffered and buffered[0].expected_cost else 0
-        by_no = {v.no: v for v in buffered}
-        for value in [by_no[no] for no in self.invoiced if no in by_no]:  # in the order of 4.3: Document No., Document Line No.
-            if not value.delta_actual:
-                continue
+        carriers = [v for v in buffered if v.delta_actual and not v.expected_cost]
+        if len(carriers) > 1 and not carriers[0].by_average:  # averages go by Entry No. (4.5), groups by Document No., Document Line No. (4.3)
+            carriers.sort(key=lambda v: (*v.document, v.no))
+        for value in carriers:
             if left:
                 part = left if entry.fully_invoiced else share_quotient_first(left, self.invoiced[value.no], entry.quantity)
                 value.balance = -part
