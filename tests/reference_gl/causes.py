@@ -1,8 +1,9 @@
-"""The causes of every difference with a relation table (gl-posting-and-reconciliation.md B7)."""
+"""The causes of every difference (gl-posting-and-reconciliation.md B7)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -31,6 +32,8 @@ class BookedLine:
     account: str
     full: Decimal
     posted: Decimal
+    account_type: str
+    balancing: str
     links: list[Link] = field(default_factory=list)
 
 
@@ -61,7 +64,7 @@ def lines_of(books: Books) -> list[BookedLine]:
                 continue
             for side, sign in ((one, 1), (other, -1)):
                 number += 1
-                found.append(BookedLine(v, number, books.account(v, side.account_type), sign * m, sign * posted))
+                found.append(BookedLine(v, number, books.account(v, side.account_type), sign * m, sign * posted, side.account_type, side.balancing))
     return found
 
 
@@ -128,12 +131,12 @@ def split(lines: list[BookedLine]) -> None:
             next(t for t in line.links if t.entry["Entry No."] == last_entry[line]).of_line += amount
 
 
-def explain(books: Books, scope: Scope) -> dict[str, dict[str, object]]:
-    """Steps 1 to 5: projected, gl, difference and causes per account."""
+def explain(books: Books, scope: Scope, match: Callable[[Books, list[BookedLine], dict[int, Record]], None] | None = None) -> dict[str, dict[str, object]]:
+    """Steps 1 to 5: projected, gl, difference and causes per account; `match` links where there is no relation table."""
     lines = lines_of(books)
     accounts = accounts_of(books, lines)
     entries = {e["Entry No."]: e for e in books.entries if e["G/L Account No."] in accounts}
-    link(books, lines, entries)
+    (link if match is None else match)(books, lines, entries)
     split(lines)
     amounts: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     linked = set()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.reference_gl.causes import explain
 from tests.reference_gl.companies import DAYS, tampered, unposted
+from tests.reference_gl.matching import Matching
 from tests.reference_gl.matrix import erp_matrix, exact_matrix, gl_rows
 from tests.reference_gl.posting import PER_ENTRY, Posted, post
 from tests.reference_gl.scope import Scope
@@ -69,10 +70,23 @@ def check_reconciliation(ledger: Ledger, chance: random.Random, days: list[Any])
         assert not any(row["unexplained"] for row in exact.accounts.values())
 
 
+def check_matching(ledger: Ledger) -> None:
+    """Causes where the relation table was not exported."""
+    plain = ledger.without("G/L - Item Ledger Relation").without("G/L Register")
+    books = Books(plain)
+    want = explain(books, Scope(books), lambda *given: Matching(*given).run())
+    found = reconcile_inventory(plain)
+    for account, row in want.items():
+        have = {k: found.accounts[account][k] for k in ("projected", "gl", "difference", "causes")}
+        assert have == row, f"account {account} without relation table"
+
+
 def look(seed: int) -> None:
     """One random ledger through posting, tampering and reconciliation."""
     ledger = check_posting(unposted(seed))
-    check_reconciliation(tampered(ledger, seed), random.Random(seed), DAYS)
+    edited = tampered(ledger, seed)
+    check_reconciliation(edited, random.Random(seed), DAYS)
+    check_matching(edited)
 
 
 def look_at_business(seed: int, months: int) -> None:
