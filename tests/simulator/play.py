@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import xlcost
 from tests.naive_auditor import TABLES as AUDITED
@@ -36,6 +36,7 @@ class Broken(Exception):
 class Game:
     """The books of a company while its events are played."""
 
+    calls: ClassVar[Any] = xlcost  # whose calls carry the events out
     company: Company
     ledger: Ledger
     made: dict[int, list[int]] = field(default_factory=dict)  # event -> item ledger entries it made
@@ -79,13 +80,13 @@ class Game:
             lines = [self._resolved(line) for line in event["lines"]]
             if event.get("tie"):  # a drop shipment: the sale names the receipt of the same call
                 lines[1]["Applies-to Entry"] = 1 + max((e["Entry No."] for e in ledger.records("Item Ledger Entry")), default=0)
-            return xlcost.post_item_journal(ledger, lines)
+            return self.calls.post_item_journal(ledger, lines)
         if verb == "adjust":
             return xlcost.adjust_cost(ledger, **{k: event[k] for k in ("items", "until") if k in event})
         if verb == "post":
             return self._post(ledger, event.get("method", "Per Entry"))
         if verb == "finish":
-            return xlcost.finish_production_order(ledger, event["order"])
+            return self.calls.finish_production_order(ledger, event["order"])
         if verb == "close":
             return xlcost.close_inventory_period(ledger, event["date"])
         if verb == "revalue":
@@ -114,14 +115,14 @@ class Game:
             by_place = setup["Average Cost Calc. Type"] == invariants_by_place()
             options |= {"by_location": by_place == event["by"], "by_variant": by_place == event["by"]}
             try:
-                lines = xlcost.suggest_revaluation(self.ledger, **options)
+                lines = self.calls.suggest_revaluation(self.ledger, **options)
             except XlcostError as refusal:
                 if refusal.code != "RV02":
                     raise
                 options["posting_date"] = str(refusal).split("must be ")[1][:10]
-                lines = xlcost.suggest_revaluation(self.ledger, **options)
+                lines = self.calls.suggest_revaluation(self.ledger, **options)
         else:
-            lines = xlcost.suggest_revaluation(self.ledger, **options)
+            lines = self.calls.suggest_revaluation(self.ledger, **options)
         for line in lines:
             if event["field"] == "unit":
                 line["Unit Cost (Revalued)"] = (line["Unit Cost (Calculated)"] * event["factor"]).quantize(Decimal("0.00001"))
@@ -129,7 +130,7 @@ class Game:
                 line["Inventory Value (Revalued)"] = (line["Inventory Value (Calculated)"] * event["factor"]).quantize(Decimal("0.01"))
             if event.get("update"):
                 line["Update Standard Cost"] = True
-        return xlcost.post_item_journal(self.ledger, lines) if lines else None
+        return self.calls.post_item_journal(self.ledger, lines) if lines else None
 
     # -- the general ledger -----------------------------------------------------------------------------------
     def _post(self, ledger: Ledger, method: str) -> Outcome:

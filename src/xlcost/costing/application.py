@@ -24,7 +24,7 @@ from xlcost.costing.entries import (
 from xlcost.costing.graph import closes_cycle
 from xlcost.costing.line import Line
 from xlcost.costing.methods import BY_ORDINAL
-from xlcost.costing.valuation_date import applied_valuation_date
+from xlcost.costing.valuation_date import applied_valuation_date, last_valuation_date, move_dates
 from xlcost.ledger.options import DocumentType
 
 DIRECT_TRANSFER = int(DocumentType.DIRECT_TRANSFER)
@@ -150,7 +150,7 @@ def _ask_again(books: Books, taker: ItemEntry) -> None:
 
 def _apply_again(books: Books, line: Line, card: ItemCard, taker: ItemEntry) -> None:
     method = BY_ORDINAL[card.method]
-    first = taker.values[0]
+    latest = taker.values[0].valuation_date
     again = Line()
     again.__dict__.update(line.__dict__)
     again.posting_date, again.applies_to, again.entry_type = taker.posting_date, 0, taker.entry_type
@@ -161,9 +161,9 @@ def _apply_again(books: Books, line: Line, card: ItemCard, taker: ItemEntry) -> 
         if not quantity or not _may_apply(books, taker, other, []):
             continue
         _write_row(books, again, method.by_average, taker, other, quantity, False)
-        day = applied_valuation_date(books, again, taker, other, first.valuation_date, False)
-        for value in taker.values:
-            value.valuation_date = max(value.valuation_date, day)
+        latest = max(latest, last_valuation_date(other))
+    if any(value.valuation_date < latest for value in taker.values):
+        move_dates(books, taker, latest)  # its exact returns and received transfers follow (2.5)
 
 
 def _move_remaining(books: Books, entry: ItemEntry, quantity: int) -> None:
@@ -199,7 +199,7 @@ def _write_row(books: Books, line: Line, by_average: bool, entry: ItemEntry, oth
             row.quantity -= quantity
             row.cost_application = row.cost_application or cost_application
             return
-    invoiced_on = outbound.last_invoice_date if outbound.completely_invoiced and outbound is not entry else 0
+    invoiced_on = outbound.last_invoice_date if outbound.completely_invoiced else 0
     books.last_application += 1
     row = Application(
         no=books.last_application,

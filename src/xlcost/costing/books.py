@@ -48,7 +48,7 @@ class Books:
         self.new_entries: list[ItemEntry] = []
         self.new_values: list[Value] = []
         self.new_applications: list[Application] = []
-        self.new_capacities: list[tuple[Capacity, Line]] = []
+        self.new_capacities: list[tuple[Capacity, Line, bool]] = []
         self.removed_applications: set[int] = set()
         self.finished_orders: set[tuple[str, int]] = set()
         self.derived_points: set[str] = set()  # items whose entry points follow from their value entries

@@ -28,7 +28,6 @@ def post_output(books: Books, line: Line, card: ItemCard) -> None:
     if line.subcontracting and line.shipment:
         books.capacities(line.order_type, line.order_no)
         found = books.capacity_by_no[line.shipment]
-        found.invoiced += line.invoiced
         _post_values(books, line, found, line.invoiced)
         return
     post_capacity(books, line)
@@ -87,7 +86,7 @@ def _new_capacity(books: Books, line: Line, quantity: int, stop: bool = False) -
         invoiced=quantity,
     )
     books.keep_capacity(capacity)
-    books.new_capacities.append((capacity, line))
+    books.new_capacities.append((capacity, line, stop))
     return capacity
 
 

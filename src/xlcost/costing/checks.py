@@ -87,7 +87,7 @@ def check_line(books: Books, line: Line) -> ItemCard:
 
 def check_filled_line(books: Books, line: Line, card: ItemCard) -> None:
     """The checks that need the line's defaults."""
-    if line.entry_type == TRANSFER and line.value_entry_type == DIRECT and not line.shipment:
+    if line.entry_type == TRANSFER and line.value_entry_type == DIRECT and (line.quantity or not line.shipment):
         wrong = line.amount or line.discount or (line.quantity < 0 and not line.correction) or line.invoiced != line.quantity
         if wrong:
             raise refuse("IJ05", line, "A transfer has no amount or discount, no negative quantity and is invoiced in full.")

@@ -44,7 +44,7 @@ class EntryPoints:
         """Marks the entry point of a valuation date and all later ones as unadjusted; True when one was adjusted or new."""
         key = self.key(average, variant, location, valuation_date)
         rows, day = self.of(item), key[2]
-        any_place = average and (self.periods.by_item(day) or self.periods.type_changes_after(day))
+        any_place = self.periods.by_item(day) or self.periods.type_changes_after(day)
         place: Place | None = None if any_place else key[:2]
         if rows.get(key) is False and day >= self._known.get((item, place), FOREVER + 1):
             return False

@@ -12,6 +12,7 @@ from xlcost.costing.books import Books
 from xlcost.costing.columns import APPLICATION_COLUMNS, ENTRY_COLUMNS, VALUE_COLUMNS
 from xlcost.costing.control_tables import entry_point_table, item_table, order_table, sku_table
 from xlcost.costing.entries import Application, ItemEntry, Value
+from xlcost.costing.line import Line
 from xlcost.ledger import Ledger, Outcome, Table, column_array
 from xlcost.ledger.tables import BY_NAME
 from xlcost.money import Array
@@ -224,7 +225,7 @@ def _other_tables(books: Books) -> list[tuple[Table, list[int], Table | None]]:
 def _new_capacities(books: Books) -> Table:
     name = "Capacity Ledger Entry"
     rows = []
-    for capacity, line in books.new_capacities:
+    for capacity, line, stop in books.new_capacities:
         row = {c: line.row[c] for c in BY_NAME[name].by_caption if c in line.row and line.row[c] is not None}
         row |= {
             "Entry No.": capacity.no,
@@ -243,6 +244,9 @@ def _new_capacities(books: Books) -> Table:
             "Variant Code": line.variant,
             "Routing No.": capacity.routing_no,
             "Routing Reference No.": capacity.routing_reference,
+            "Operation No.": line.operation,
+            "Work Center No.": line.work_center,
+            **_times(line, stop),
             "Output Quantity": capacity.output_quantity,
             "Subcontracting": capacity.subcontracting,
         }
@@ -252,6 +256,13 @@ def _new_capacities(books: Books) -> Table:
     captions = [c for c in definition.by_caption if any(c in r for r in rows)]
     columns = {c: column_array(name, c, [r.get(c, definition.by_caption[c].blank) for r in rows]) for c in captions}
     return Table(definition, len(rows), columns)
+
+
+def _times(line: Line, stop: bool) -> dict[str, int]:
+    """Times and scrap of a capacity ledger entry: stop time stands on its own entry (2.9)."""
+    if stop:
+        return {"Stop Time": line.stop_time}
+    return {"Setup Time": line.setup_time, "Run Time": line.run_time, "Scrap Quantity": line.scrap}
 
 
 def _queue(books: Books, values: Table) -> Table:

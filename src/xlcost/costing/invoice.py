@@ -161,3 +161,4 @@ def post_charge(books: Books, line: Line, card: ItemCard) -> None:
         variance = copy_value(books, value, VARIANCE, -value.actual, PURCHASE_VARIANCE)
         variance.groups_from = source.carried
         insert_value(books, entry, variance)
+    update_item_cost(books, entry, value, line.amount + line.discount)

@@ -115,8 +115,8 @@ def stockkeeping_units(ledger: Ledger) -> dict[str, list[ItemCard]]:
     standards = set(items["No."][items["Costing Method"] == STANDARD].tolist()) if table.length and items.length else set()
     captions = ("Item No.", "Location Code", "Variant Code", "Unit Cost", "Standard Cost", "Last Direct Cost", *SHARE_CAPTIONS)
     for position, (item, location, variant, unit, standard, last, *shares) in enumerate(table.tuples(captions)):
-        cost = unit or standard if item in standards else unit  # an export may bring the standard alone (1.2)
-        sku = ItemCard(item, unit_cost=cost, standard_cost=standard or unit, last_direct_cost=last, shares=tuple(shares), position=position)
+        cost = (unit or standard, standard or unit) if item in standards else (unit, standard)  # one of the two may be missing (1.2)
+        sku = ItemCard(item, unit_cost=cost[0], standard_cost=cost[1], last_direct_cost=last, shares=tuple(shares), position=position)
         sku.location, sku.variant = location, variant
         found.setdefault(item, []).append(sku)
     return found

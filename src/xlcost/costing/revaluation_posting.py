@@ -73,6 +73,8 @@ def _post_on_entry(books: Books, line: Line, card: ItemCard) -> None:
     amount = _amount(line)
     if amount:
         insert_revaluation(books, line, entry, line.quantity, amount, 0)
+        if line.update_standard and card.method == STANDARD:
+            _update_standard_cost(books, line, card)
 
 
 def _changed(line: Line, remaining: int) -> Exception:
