@@ -23,7 +23,6 @@ from xlcost.ledger.options import CostingMethod
 from xlcost.money import FINE, Array, divide_half_away
 from xlcost.problems import XlcostError
 from xlcost.views.behind import EntriesBehind, Found, merged
-from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import FlowFilters, ItemFilters
 from xlcost.views.lookup import Grouped, rows_of, valued_quantity
 from xlcost.views.remaining import missing_entries, remaining_quantity
@@ -102,7 +101,7 @@ def age_composition(
     p3 = shifted(p4, period)
     p2 = shifted(p3, period)
     entries = ledger.table("Item Ledger Entry")
-    card = cards_of(ledger, "Item Ledger Entry", items)
+    card = items.cards(ledger, "Item Ledger Entry")
     mine = card >= 0
     passes = flow.mask(entries)
     if passes is not None:

@@ -22,7 +22,6 @@ from xlcost.views.cost_shares_buffer import REVALUATION, Books, Buffer, Vector
 from xlcost.views.cost_shares_lines import SharesLine, SharesLines
 from xlcost.views.cost_shares_plain import PlainItems
 from xlcost.views.cost_shares_trace import INVENTORY, SALES, Tracer, trace_warnings
-from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import ItemFilters
 from xlcost.views.report_warnings import ReportWarning, warning
 from xlcost.views.wip import production_orders
@@ -94,7 +93,7 @@ def _other_lines(ledger: Ledger, books: Books, request: SharesRequest) -> tuple[
 def traced_items(ledger: Ledger, books: Books, items: ItemFilters, without: frozenset[str] = frozenset()) -> list[list[int]]:
     """Rows of Item Ledger Entry per item inside the filters, by entry number; items in print order (posting group, no.)."""
     entries, cards = ledger.table("Item Ledger Entry"), ledger.table("Item")
-    card = cards_of(ledger, "Item Ledger Entry", items)
+    card = items.cards(ledger, "Item Ledger Entry")
     methods = cards["Costing Method"]
     stocked = np.unique(card[(card >= 0) & (entries["Posting Date"] <= books.end) & ~entries["Drop Shipment"]]).tolist()
     order = np.lexsort((entries["Entry No."], card))

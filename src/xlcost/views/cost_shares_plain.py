@@ -31,7 +31,6 @@ from xlcost.views.cost_shares_buffer import (
     own_costs,
     portion,
 )
-from xlcost.views.cost_spec import cards_of
 from xlcost.views.lookup import in_print_order, rows_of
 from xlcost.views.remaining import remaining_quantity
 
@@ -50,7 +49,7 @@ class PlainItems:
         self.quantity, self.day, self._positive, self.type = (entries[c] for c in captions)
         self.before = self.day <= request.end
         self.drop_shipped = entries["Drop Shipment"]
-        self._card = cards_of(ledger, "Item Ledger Entry", request.items)
+        self._card = request.items.cards(ledger, "Item Ledger Entry")
         self._applications()
         cards = ledger.table("Item")
         traced = np.zeros(cards.length, dtype=np.bool_)

@@ -18,12 +18,12 @@ import numpy as np
 from xlcost.ledger import Ledger
 from xlcost.ledger.options import CostingMethod
 from xlcost.ledger.options import ValueEntryType as V
-from xlcost.money import FINE, Array, divide_half_away, sum_by
+from xlcost.money import FINE, TICKS, Array, divide_half_away, sum_by
 from xlcost.views.behind import EntriesBehind, listed
 from xlcost.views.filters import FlowFilters, ItemFilters
 from xlcost.views.lookup import rows_of, valued_quantity
-from xlcost.views.remaining import missing_entries, remaining_quantity
 from xlcost.views.report_warnings import ReportWarning, missing_items, warning
+from xlcost.views.standing import Standing, standing_entries
 
 TYPES = (V.DIRECT_COST, V.REVALUATION, V.ROUNDING, V.INDIRECT_COST, V.VARIANCE, V.DIRECT_COST_NON_INVENTORY)
 _SLOTS = 11  # ordinals of Entry Type
@@ -48,8 +48,6 @@ class CostSpecItem:
 
     def per_unit(self, amount: int) -> int:
         """Amount per unit in fine units; 0 without stock."""
-        from xlcost.money import TICKS
-
         return divide_half_away(amount * TICKS, abs(self.quantity)) if self.quantity else 0
 
 
@@ -81,22 +79,12 @@ def cost_spec(
     clean: bool = False,
 ) -> CostSpec:
     """The cost specification of a ledger at the end of `day` (an ordinal)."""
-    entries, values = ledger.table("Item Ledger Entry"), ledger.table("Value Entry")
-    card = cards_of(ledger, "Item Ledger Entry", items)
-    mine = (card >= 0) & (entries["Posting Date"] <= day) & ~entries["Drop Shipment"]
-    passes = flow.mask(entries)
-    if passes is not None:
-        mine &= passes
-    zero = mine & (entries["Quantity"] == 0)
-    warnings = [*_zero_quantity(ledger, zero)]
-    remaining = remaining_quantity(ledger, day, mine)
-    warnings += missing_entries(remaining, clean)
-    dated = values["Posting Date"] <= day
-    warnings += missing_items(ledger, dated, flow.mask(values), items)
-    counted = mine & ~zero
-    quantities = sum_by(card[counted], ledger.table("Item").length, remaining.quantity[counted])
-    shares, occurred = _shares(ledger, counted, card, remaining.quantity, dated, flow.mask(values))
-    found = _items(ledger, np.unique(card[mine]).tolist(), quantities, shares, occurred)
+    at = standing_entries(ledger, day, items, flow, clean)
+    dated = ledger.table("Value Entry")["Posting Date"] <= day
+    warnings = [*at.warnings, *missing_items(ledger, dated, flow.mask(ledger.table("Value Entry")), items)]
+    quantities = sum_by(at.card[at.counted], ledger.table("Item").length, at.remaining[at.counted])
+    shares, occurred = _shares(ledger, at)
+    found = _items(ledger, np.unique(at.card[at.inside]).tolist(), quantities, shares, occurred)
     strange = [x.item_no for x in found if int(V.DIRECT_COST_NON_INVENTORY) in x.amounts]
     if strange:
         text = f"Direct Cost - Non Inventory stands in the costs of {', '.join(strange[:5])}; it is shown as a sixth entry type."
@@ -104,39 +92,19 @@ def cost_spec(
     return CostSpec(found, day, warnings)
 
 
-def cards_of(ledger: Ledger, table: str, items: ItemFilters, caption: str = "Item No.") -> Array:
-    """Per row of a table the row of its item card, -1 when it has none inside the filters."""
-    numbers, distinct = ledger.table(table).codes(caption)
-    index, chosen = ledger.table("Item").index, items.mask(ledger)
-    rows = [row if row is not None and chosen[row] else -1 for row in (index.get(no) for no in distinct)]
-    return np.array(rows, dtype=np.int64)[numbers] if rows else np.zeros(0, dtype=np.int64)
-
-
-def _zero_quantity(ledger: Ledger, zero: Array) -> tuple[ReportWarning, ...]:
-    numbers = ledger.table("Item Ledger Entry")["Entry No."][zero].tolist()
-    if not numbers:
-        return ()
-    text = f"Item ledger entries {', '.join(map(str, numbers[:5]))} have quantity 0 and are left out."
-    return (warning("ZERO_QTY_ILE", text, Count=len(numbers), Entries=numbers),)
-
-
-def _shares(
-    ledger: Ledger, counted: Array, card: Array, remaining: Array, dated: Array, passes: Array | None
-) -> tuple[_Shares, set[tuple[int, int]]]:
+def _shares(ledger: Ledger, at: Standing) -> tuple[_Shares, set[tuple[int, int]]]:
     """Shares of the value entries that count, and the (item, entry type) that occurred."""
     entries, values = ledger.table("Item Ledger Entry"), ledger.table("Value Entry")
     owner = rows_of(ledger, "Item Ledger Entry", values["Item Ledger Entry No."])
-    mask = dated & (owner >= 0) & (values["Entry Type"] != int(V.TOTAL))
-    if passes is not None:
-        mask &= passes
-    mask[mask] = counted[owner[mask]]
+    mask = at.values & (owner >= 0) & (values["Entry Type"] != int(V.TOTAL))
+    mask[mask] = at.counted[owner[mask]]
     rows = np.flatnonzero(mask)
     owner = owner[rows]
-    items, kinds = card[owner], values["Entry Type"][rows]
+    items, kinds = at.card[owner], values["Entry Type"][rows]
     occurred = {divmod(k, _SLOTS) for k in np.unique(items * _SLOTS + kinds).tolist()}
     average = ledger.table("Item")["Costing Method"][items] == int(CostingMethod.AVERAGE)
     amount = values["Cost Amount (Actual)"][rows] + values["Cost Amount (Expected)"][rows]
-    open_part = np.abs(remaining[owner])
+    open_part = np.abs(at.remaining[owner])
     whole = np.abs(np.where(values["Partial Revaluation"][rows], valued_quantity(ledger)[rows], entries["Quantity"][owner]))
     used = (amount != 0) & (average | ((open_part != 0) & (whole != 0)))
     parts = np.array(

@@ -16,7 +16,6 @@ from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import CENT, FINE, TICKS, Array, divide_half_away
 from xlcost.views.behind import EntriesBehind, listed
-from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import FlowFilters, ItemFilters, Predicate, both, selected
 from xlcost.views.lookup import Grouped, in_print_order, rows_of
 
@@ -57,7 +56,7 @@ class EntryFilters:
 def cost_variance(ledger: Ledger, items: ItemFilters, flow: FlowFilters, on_entries: EntryFilters) -> list[VarianceItem]:
     """Items with lines, by item number."""
     entries = ledger.table("Item Ledger Entry")
-    card = cards_of(ledger, "Item Ledger Entry", items)
+    card = items.cards(ledger, "Item Ledger Entry")
     kinds = entries["Entry Type"]
     mask = both(
         (card >= 0) & ((kinds == int(T.PURCHASE)) | (kinds == int(T.POSITIVE_ADJMT))),

@@ -223,6 +223,13 @@ class ItemFilters:
         )
         return np.ones(items.length, dtype=np.bool_) if found is None else found
 
+    def cards(self, ledger: Ledger, table: str, caption: str = "Item No.") -> Array:
+        """Per row of a table the row of its item card, -1 when it has none inside the filters."""
+        numbers, distinct = ledger.table(table).codes(caption)
+        index, chosen = ledger.table("Item").index, self.mask(ledger)
+        rows = [row if row is not None and chosen[row] else -1 for row in (index.get(no) for no in distinct)]
+        return np.array(rows, dtype=np.int64)[numbers] if rows else np.zeros(0, dtype=np.int64)
+
     def accepts(self, ledger: Ledger) -> dict[str, bool]:
         """Whether the item passes, by item number."""
         return dict(zip(ledger.table("Item")["No."].tolist(), self.mask(ledger).tolist(), strict=True))

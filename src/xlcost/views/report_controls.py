@@ -22,7 +22,7 @@ from xlcost.views.age import age_composition
 from xlcost.views.cost_shares import SharesRequest
 from xlcost.views.cost_shares_totals import shares_total
 from xlcost.views.cost_shares_trace import INVENTORY, SALES
-from xlcost.views.cost_spec import CostSpec, cards_of, cost_spec
+from xlcost.views.cost_spec import CostSpec, cost_spec
 from xlcost.views.filters import ItemFilters
 from xlcost.views.lookup import rows_of
 from xlcost.views.status import status
@@ -85,7 +85,7 @@ def _valued(ledger: Ledger, rows: Array) -> int:
 
 def _valuation_is_value_entries(ledger: Ledger, end: int) -> Record:
     values = ledger.table("Value Entry")
-    stock = cards_of(ledger, "Value Entry", ItemFilters()) >= 0
+    stock = ItemFilters().cards(ledger, "Value Entry") >= 0
     rows = stock & (values["Posting Date"] <= end) & (values["Item Ledger Entry Type"] != int(T.BLANK))
     report = valuation(ledger, end=end, expected=True).total("ending").with_expected * FINE
     return _control("Ending value = sum of value entries", report, _valued(ledger, rows), "Against the plain sum of the table", identity=True)
@@ -126,7 +126,7 @@ def _shares_sales(ledger: Ledger, start: int, end: int) -> Record:
     """Sales total against the value entries of sales dated in the period, without revaluation of the sales themselves."""
     entries, values, cards = ledger.table("Item Ledger Entry"), ledger.table("Value Entry"), ledger.table("Item")
     owner = rows_of(ledger, "Item Ledger Entry", values["Item Ledger Entry No."])
-    card = cards_of(ledger, "Item Ledger Entry", ItemFilters())
+    card = ItemFilters().cards(ledger, "Item Ledger Entry")
     sold = (card >= 0) & (entries["Entry Type"] == int(T.SALE)) & (entries["Posting Date"] >= start) & (entries["Posting Date"] <= end)
     sold[sold] = cards["Costing Method"][card[sold]] != int(CostingMethod.AVERAGE)
     stocked = np.unique(card[(card >= 0) & (entries["Posting Date"] <= end) & ~entries["Drop Shipment"]])

@@ -16,11 +16,10 @@ from xlcost.ledger import Ledger, Table
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import FINE, TICKS, Array, divide_half_away
 from xlcost.views.behind import EntriesBehind, Found
-from xlcost.views.cost_spec import cards_of
 from xlcost.views.filters import FlowFilters, ItemFilters
 from xlcost.views.lookup import Grouped, in_print_order, rows_of, valued_quantity
-from xlcost.views.remaining import missing_entries, remaining_quantity
-from xlcost.views.report_warnings import ReportWarning, warning
+from xlcost.views.report_warnings import ReportWarning
+from xlcost.views.standing import standing_entries
 
 _FIELDS = ("Entry No.", "Document No.", "Posting Date", "Entry Type")
 
@@ -75,24 +74,11 @@ def status(
     clean: bool = False,
 ) -> Status:
     """Open entries of a ledger at the end of `day`."""
-    entries, values = ledger.table("Item Ledger Entry"), ledger.table("Value Entry")
-    card = cards_of(ledger, "Item Ledger Entry", items)
-    mine = (card >= 0) & (entries["Posting Date"] <= day) & ~entries["Drop Shipment"]
-    passes = flow.mask(entries)
-    if passes is not None:
-        mine &= passes
-    remaining = remaining_quantity(ledger, day, mine)
-    warnings = [*missing_entries(remaining, clean)]
-    zero = entries["Entry No."][mine & (entries["Quantity"] == 0)].tolist()
-    if zero:
-        warnings.append(warning("ZERO_QTY_ILE", f"Item ledger entries {zero[:5]} have quantity 0 and are left out.", Entries=zero))
-        mine &= entries["Quantity"] != 0
-    dated = values["Posting Date"] <= day
-    passing = flow.mask(values)
-    counted = dated if passing is None else dated & passing
-    owner = np.where(counted, rows_of(ledger, "Item Ledger Entry", values["Item Ledger Entry No."]), -1)
-    costs = _Costs(ledger, Grouped(owner, entries.length), remaining.quantity)
-    return Status(_items(ledger, costs, mine, card), day, warnings)
+    at = standing_entries(ledger, day, items, flow, clean)
+    numbers = ledger.table("Value Entry")["Item Ledger Entry No."]
+    owner = np.where(at.values, rows_of(ledger, "Item Ledger Entry", numbers), -1)
+    costs = _Costs(ledger, Grouped(owner, len(at.card)), at.remaining)
+    return Status(_items(ledger, costs, at.counted, at.card), day, at.warnings)
 
 
 class _Costs:
