@@ -1,6 +1,7 @@
 """Defects that the simulator found, each with the fewest lines that show it and the right value derived step by step."""
 
 import datetime as dt
+from decimal import Decimal
 
 from tests.costing.book import PRODUCTION, Book, one
 from xlcost import audit_costs
@@ -368,3 +369,17 @@ def test_a_balance_of_a_delta_that_came_back_to_nothing_is_not_in_the_average() 
         Sale     | 2024-02-20 | A    | 5   |          |           |              |
     """).adjust()
     book.costs("-20.00", "100.00", "10.00", "-50.00").inventory("A", "5", "50")
+
+
+def test_an_issue_by_name_behind_the_last_average_may_leave_a_cent() -> None:
+    """4.3, 4.5, 4.6. 12 for 230.67, 2 sold at their average of 38.45; the other 10 are revalued from 192.22 to 96.11 and sold by name of the receipt:
+    (230.67 - 96.11 x 12/10) x 10/12 = 96.115, so 96.12. No average comes behind it, and beside the average sale the receipt gets no Rounding
+    entry: a value of -0.01 stays without any quantity (invariant 9 has no rule that makes it good), and audit G10 names it."""
+    book = one("Average", "19.2225", setup={"Average Cost Period": "Week"}).post("""
+        Type     | Date       | Item | Qty | Amount | Applies-to
+        Purchase | 2024-03-01 | A    | 12  | 230.67 |
+        Sale     | 2024-03-30 | A    | 2   |        |
+    """).adjust().revalue("A", "2024-05-05", {"Inventory Value (Revalued)": Decimal("96.11")})
+    book.post("Type | Date | Item | Qty | Applies-to\nSale | 2024-05-18 | A | 10 | 1").adjust()
+    book.costs("134.56", "-38.45", "-96.12")
+    assert [f["text"] for f in audit_costs(book.ledger, ["G10"])] == ["Without any quantity, the value on hand is -0.01."]
