@@ -88,6 +88,8 @@ class Averages(Records, ABC):
             values = self.values[entry["Entry No."]]
             if all(v["Valuation Date"] > period[1] for v in values):
                 continue
+            if self.is_adjusted_later(entry, period):
+                return None
             inside = any(period[0] <= v["Valuation Date"] for v in values if v["Valuation Date"] <= period[1])
             first = next(v for v in values if v["Item Ledger Entry Quantity"])
             if entry["Quantity"] < 0 and first["Valued By Average Cost"]:
@@ -150,6 +152,15 @@ class Averages(Records, ABC):
     def spans(self, entry: Record) -> bool:
         """Whether an issue is valued in more than one period."""
         return entry["Quantity"] < 0 and len({self.period(v["Valuation Date"]) for v in self.values[entry["Entry No."]]}) > 1
+
+    def is_adjusted_later(self, entry: Record, period: tuple[dt.date, dt.date]) -> bool:
+        """Whether an adjustment is valued behind the period and what it adjusts is not (a shipment invoiced under IJ04, 2.17).
+
+        The run that makes the adjustment counts it with what it adjusts (4.5), every later one where it is valued.
+        """
+        values = self.values[entry["Entry No."]]
+        days = {v["Entry No."]: v["Valuation Date"] for v in values}
+        return any(v["Adjustment"] and v["Valuation Date"] > period[1] >= days.get(v["Applies-to Entry"], dt.date.max) for v in values)
 
     def is_reworked(self, entry: Record, pool: tuple[str, ...], period: tuple[dt.date, dt.date]) -> bool:
         """Whether an entry was made from pieces of its own pool in the same period: it is no part of the average of those pieces."""
