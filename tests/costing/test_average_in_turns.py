@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.costing.book import Book
+from tests.costing.book import Book, one
 from xlcost.costing import average
+from xlcost.problems import XlcostError
 
 LINES = """
     Type            | Date       | Item | Qty | Invoiced | For entry | Applies-to | Applies-from | Correction | Amount | Unit Cost
@@ -29,9 +30,8 @@ def test_a_short_sale_settled_in_part_by_an_undone_shipment_comes_to_its_average
     """All is one quarter: 33 received for 145.00 + 54.00 + 230.00 = 429.00, 13.00 a piece, and all that left or came back costs that.
 
     The sale of 19 (entry 12) was short. The undo of entry 8, which was taken from the return 5 by name, settles 3 pieces of it with Cost Application;
-    the sale stays valued by average, for it is settled in part only (2.4, 2.6). The average of entry 3 reaches it over 5, 8 and 13, so that the
-    pass along the applications gave it 3 pieces of the return and 16 at the posted unit cost, and the average took that back, without end.
-    The average of every issue is taken anew behind an issue that comes back into it (4.5), so that 19 x 13.00 = 247.00 is exact."""
+    the sale stays valued by average, for it is settled in part only (2.4, 2.6). The average of entry 3 reaches it over 5, 8 and 13: the passes took
+    back what the other gave, without end, while the running pool was taken across an exception (4.5)."""
     shares = []
     take_share = average._take_share
 
@@ -57,5 +57,22 @@ def test_a_short_sale_settled_in_part_by_an_undone_shipment_comes_to_its_average
         -6       | -65    | -13
         -19      |        | -247
         3        | 39     |
-        19       | 247 |
+        19       | 247    |
     """)
+
+
+def test_an_average_that_does_not_settle_is_named_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """4.9. No ledger is known that needs so many turns; here one is too many."""
+    monkeypatch.setattr(average, "_CHANGES", 0)
+    book = one("Average").post("""
+        Type     | Date       | Item | Qty | Amount
+        Purchase | 2024-01-02 | A    | 3   | 10
+        Purchase | 2024-01-02 | A    | 3   | 20
+        Sale     | 2024-01-03 | A    | 1   |
+    """)
+    with pytest.raises(XlcostError) as caught:
+        book.adjust()
+    problem = caught.value.problem
+    assert (problem.code, problem.where) == ("AC03", "item ledger entry 3")
+    assert "item A in the period up to 2024-01-03 does not settle" in problem.what
+    book.costs("10.00", "20.00", "-3.33")

@@ -45,7 +45,8 @@ def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any =
     With Automatic Cost Posting = Yes the new value entries are posted to the G/L. `problems` may hold the note AC02: which
     items came without average cost entry points and were adjusted from the beginning.
 
-    Raises XlcostError AC01 (columns that an import lacks), IJ02 and IJ03 (the date of an adjustment is not allowed).
+    Raises XlcostError AC01 (columns that an import lacks), IJ02 and IJ03 (the date of an adjustment is not allowed), AC03
+    (an average that does not settle).
     """
     named = codes(items)
     wanted = None if named is None else set(named)

@@ -7,7 +7,7 @@ Example: 3 received for 10.00 and three sales of 1 in one period: 10.00 / 3 = 3.
 
 from __future__ import annotations
 
-from xlcost.costing.applied import TURNS, spread
+from xlcost.costing.applied import spread
 from xlcost.costing.books import Books
 from xlcost.costing.entries import CONSUMPTION, TRANSFER, ItemEntry, Value
 from xlcost.costing.entry_points import Key
@@ -15,7 +15,12 @@ from xlcost.costing.exact_reversal import adjust_inbound
 from xlcost.costing.pool import Pool, PoolPeriod
 from xlcost.costing.shares import expected_in
 from xlcost.costing.visit import Visit
+from xlcost.ledger.values import date_of
 from xlcost.money import CENT, share_quotient_first
+from xlcost.problems import XlcostError
+
+_ALTERNATIONS = 20
+_CHANGES = 2_000  # of one value entry in one visit; the slowest averages that settle need some hundred
 
 
 def average_pass(visit: Visit) -> None:
@@ -67,7 +72,7 @@ def _adjust_average(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: V
         for row in entry.returned:
             if not row.transferred_from and row.cost_application and adjust_inbound(visit, row):
                 period.pool.changed()
-                spread(visit, [entries[row.ile_no]], averaging=True)
+                spread(visit, [entries[row.ile_no]])
         if entry.entry_type == CONSUMPTION:
             entry.to_adjust = False
 
@@ -88,6 +93,7 @@ def _take_share(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: Value
         changed = False
     if changed:
         visit.buffer(entry, value, delta, value.expected_cost, sum(v.invoiced for v in group))
+        _count(visit, period, entry, value)
     if quantity + value.valued > 0 and not (entry.entry_type == TRANSFER and period.by_item):
         period.take(value.valued, new)
     return changed
@@ -101,4 +107,19 @@ def _alternates(visit: Visit, entry: ItemEntry, delta: int) -> bool:
     else:
         counter[0] = 0
     counter[1] = delta
-    return counter[0] > TURNS
+    return counter[0] > _ALTERNATIONS
+
+
+def _count(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: Value) -> None:
+    """Stops a run in which cost runs in a circle and never settles (4.9 bounds the circles that the rules know)."""
+    visit.averaged[value.no] = visit.averaged.get(value.no, 0) + 1
+    if visit.averaged[value.no] > _CHANGES:
+        raise XlcostError(
+            "AC03",
+            f"The average cost of item {visit.card.no} in the period up to {date_of(period.end)} does not settle: item ledger entry {entry.no}"
+            f" was valued {_CHANGES:,} times and changes again.",
+            where=f"item ledger entry {entry.no}",
+            rule="An average is taken again until no cost changes; here cost comes back to where it left, and each time it changes.",
+            remedy="Look for returns of sales that were below zero in that period and post the missing receipt, or set Excluded from Cost Adjustment"
+            " of the item to Yes to adjust the others.",
+        )

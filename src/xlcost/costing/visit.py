@@ -27,7 +27,6 @@ class Run:
     till: int
     remembered: dict[int, ItemEntry] = field(default_factory=dict)  # to be flagged again at the end (4.3)
     alternating: dict[int, list[int]] = field(default_factory=dict)  # per entry: counter, previous delta (4.5)
-    turns: dict[int, int] = field(default_factory=dict)  # per average-valued entry: how often the average pass forwarded to it
     forwarded: int = 0  # work done, for the complexity guard
 
 
@@ -48,6 +47,7 @@ class Visit:
     buffered: dict[int, tuple[ItemEntry, Value]] = field(default_factory=dict)
     invoiced: dict[int, int] = field(default_factory=dict)  # Invoiced Quantity of the document of a buffered actual value entry
     keys: set[tuple[str, str]] = field(default_factory=set)  # (location, variant) whose unit cost is taken anew
+    averaged: dict[int, int] = field(default_factory=dict)  # how often a value entry was changed by the average pass
 
     def buffer(self, entry: ItemEntry, value: Value, delta: int, expected: bool, group_invoiced: int = 0) -> None:
         """Adds a delta to a value entry; notes the balance of the expected cost of a partly invoiced entry (4.8, i)."""
