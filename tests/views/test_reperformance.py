@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sound_company import sound_company
 from vendor_companies import companies
 from xlcost import Ledger, compare_adjustments, post_item_journal, read_ledger, run_report
 from xlcost.views.reperformance import DIFFERS, EXPECTED, ONLY_LEDGER, ONLY_RECOMPUTED
-from xlcost.views.reperformance_reasons import DEVIATION, DIVIDED, RATE, WAITING
+from xlcost.views.reperformance_reasons import DEVIATION, DIVIDED, LATE, RATE, SHARED, WAITING
 
 D = Decimal
 Record = dict[str, Any]
@@ -172,3 +173,36 @@ def test_adjustments_behind_a_revaluation_of_the_period_are_named() -> None:
     book.costs("140.00", "-140.00", "170.00", "185.00", "-80.00")
     (difference,) = compare_adjustments(book.ledger).differences
     assert [difference[c] for c in ("Item Ledger Entry No.", "Difference", "Reason")] == [5, D("5.00"), DIVIDED]
+
+
+def test_rounding_that_nothing_asked_for_again_is_named() -> None:
+    """4.3, 4.6. 3 for 10.00 are sold one by one, 3.33 each. The last sale also takes a piece of a receipt that is not invoiced yet: the first receipt is
+    not visited again when the sale is invoiced, so its -0.01 is not written; recomputed everything is visited."""
+    book = one("FIFO").post("""
+        Type     | Date       | Item | Qty | Invoiced | Amount | Unit Cost
+        Purchase | 2024-01-01 | A    | 3   |          | 10     |
+        Purchase | 2024-01-02 | A    | 1   | 0        |        | 5
+        Sale     | 2024-01-03 | A    | 1   |          |        |
+        Sale     | 2024-01-03 | A    | 1   |          |        |
+        Sale     | 2024-01-04 | A    | 2   | 0        |        |
+    """).adjust().post("Type | Date | Item | Qty | Invoiced | For entry\nSale | 2024-01-05 | A | 0 | 2 | 5").adjust()
+    book.post("Type | Date | Item | Qty | Invoiced | For entry | Amount\nPurchase | 2024-01-06 | A | 0 | 1 | 2 | 5").adjust()
+    book.costs("10.00", "5.00", "-3.33", "-3.33", "-8.33")
+    assert found(book.ledger) == [(1, D("0.00"), D("-0.01"), D("0.01"), ONLY_RECOMPUTED, SHARED)]
+
+
+def test_an_invoice_valued_behind_the_earliest_date_is_named() -> None:
+    """IJ04, 2.17, 4.5. 10 of 20 for 200.00 are shipped in February at 12.00 and 4 of them invoiced and valued on 22 April. The run counts the shipment's +20.00
+    with the shipment, so 3 sold on 11 April cost 30.00; posted it is valued on 22 April, and the week averaged again gives 26.00."""
+    book = Book("No. | Method | Unit Cost\nA | Average | 12", {"Average Cost Period": "Week"})
+    book.post("Type | Date | Item | Qty | Amount\nPurchase | 2024-02-25 | A | 20 | 200").edit("Item", {"No.": "A"}, **{"Unit Cost": 12})
+    book.post("Type | Date | Item | Qty | Invoiced\nSale | 2024-02-28 | A | 10 | 0")
+    book.edit("Inventory Setup", {}, **{"Earliest Allowed Valuation Date": dt.date(2024, 3, 1)}).post("""
+        Type     | Date       | Item | Qty | Invoiced | For entry | Amount
+        Purchase | 2024-04-10 | A    | 5   |          |           | 50
+        Sale     | 2024-04-11 | A    | 3   |          |           |
+        Sale     | 2024-04-22 | A    | 0   | 4        | 2         |
+    """).adjust().costs("200.00", "-40.00", "50.00", "-30.00")
+    book.post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-04-12 | A | 0 | 5 | 3 | FREIGHT | 0").adjust()
+    book.costs("200.00", "-38.00", "50.00", "-26.00")
+    assert {r[-1] for r in found(book.ledger)} == {LATE}

@@ -1,6 +1,6 @@
 """Why a recomputed adjustment may differ from the ledger's without anybody having done wrong (costing-engine.md 4.5, 4.7, 4.8).
 
-The rules of the ERP leave five places where the result depends on when the adjustment ran, or on rates of the past. A
+The rules of the ERP leave seven places where the result depends on when the adjustment ran, or on rates of the past. A
 difference there has its name; it passes to everything that orders make of the item. What no reason covers is a deviation.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from xlcost.costing.entries import ASSEMBLY, ASSEMBLY_OUTPUT, AVERAGE, DIRECT, OUTPUT, PRODUCTION, REVALUATION, TRANSFER
+from xlcost.costing.entries import ASSEMBLY, ASSEMBLY_OUTPUT, AVERAGE, DIRECT, OUTPUT, PRODUCTION, REVALUATION, ROUNDING, TRANSFER
 from xlcost.costing.unadjusted import ORDERS
 from xlcost.ledger import Ledger, Table
 from xlcost.ledger.average_periods import AveragePeriods
@@ -22,14 +22,16 @@ from xlcost.money import to_decimal
 Record = dict[str, Any]
 LEAST = Decimal(100)  # up to ten cents on entries of small cost
 
-DEVIATION, WAITING, EXCLUDED, RATE, PARTLY, EMPTY, DIVIDED, TURNS = (
+DEVIATION, WAITING, EXCLUDED, RATE, PARTLY, SHARED, EMPTY, DIVIDED, LATE, TURNS = (
     "Deviates from the applications",
     "The item waits for its adjustment",
     "The item is excluded from cost adjustment",
     "The order was adjusted at the overhead rate of its order line",
     "Expected cost of a partly invoiced entry",
+    "Rounding of a receipt that shares an issue with another",
     "The average was taken of an empty or negative pool",
     "A revaluation divides the average period",
+    "A shipment was invoiced in a later average period",
     "Transfers and returns inside an average",
 )
 REASONS = {
@@ -38,12 +40,14 @@ REASONS = {
     EXCLUDED: "Excluded from Cost Adjustment of the item is Yes: the ERP leaves its costs as they are.",
     RATE: "The first adjustment of an order takes the rates of its order line, later ones those of the item (4.7).",
     PARTLY: "What stays expected on an entry that is invoiced in part depends on how often the adjustment ran (4.8); an average that holds it, too.",
+    SHARED: "A receipt is rounded when it is visited (4.6); where its last issue waited for the invoice of another receipt, nothing visits it again.",
     EMPTY: "A decrease keeps the cost it had while the pool holds no quantity or a negative cost (4.5); which cost that was depends on the past.",
     DIVIDED: "A decrease posted before a partial revaluation of its period takes nothing posted after it (4.5), adjustments included; when they ran decides.",
+    LATE: "Behind Earliest Allowed Valuation Date an invoice is valued on its own date (IJ04), and so is what adjusts its shipment; when it ran decides.",
     TURNS: "Cost that comes back into a pool by transfer or return is averaged in turns until nothing moves (4.5); some depends on the turns.",
 }
 _OUTPUTS = (ItemLedgerEntryType.caption_of(OUTPUT), ItemLedgerEntryType.caption_of(ASSEMBLY_OUTPUT))
-_DIRECT = ValueEntryType.caption_of(DIRECT)
+_DIRECT, _ROUNDING = ValueEntryType.caption_of(DIRECT), ValueEntryType.caption_of(ROUNDING)
 
 
 def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
@@ -62,8 +66,9 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
     back = _received_back(ledger)
     moved = average & ({item for item, kind in kinds if kind == TRANSFER} | set(back.values()))
     revalued = average & _revalued(ledger, back)
-    divided = _divided_periods(ledger, average)
-    passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set(), DIVIDED: set(), TURNS: set()}
+    divided, late = _divided_periods(ledger, average), _late_invoices(ledger, average)
+    shared = _shared_receipts(ledger)
+    passed: dict[str, set[str]] = {PARTLY: set(), EMPTY: set(), RATE: set(), DIVIDED: set(), LATE: set(), TURNS: set()}
     for record in differences:
         item, entry = record["Item No."], record["Item Ledger Entry No."]
         record["Reason"] = DEVIATION
@@ -76,10 +81,14 @@ def explain_differences(ledger: Ledger, differences: Sequence[Record]) -> None:
             record["Reason"] = PARTLY
         elif record["Item Ledger Entry Type"] in _OUTPUTS and record["Entry Type"] != _DIRECT and record["order"] in rates:
             record["Reason"] = RATE
+        elif record["Entry Type"] == _ROUNDING and entry in shared and not record["In the ledger"]:
+            record["Reason"] = SHARED
         elif item in average and day >= emptied.get(item, day + 1):
             record["Reason"] = EMPTY
         elif item in average and day >= divided.get(item, day + 1):
             record["Reason"] = DIVIDED
+        elif item in average and day >= late.get(item, day + 1):
+            record["Reason"] = LATE
         elif item in revalued or (item in moved and abs(record["Difference"]) * 1000 <= max(abs(cost.get(entry, LEAST)), LEAST)):
             record["Reason"] = TURNS
         if record["Reason"] in passed and (record["Reason"] != PARTLY or item in average):
@@ -184,6 +193,31 @@ def _divided_periods(ledger: Ledger, average: set[str]) -> dict[str, int]:
             if number > points.get((item, start), number):
                 found[item] = min(start, found.get(item, start))
     return found
+
+
+def _late_invoices(ledger: Ledger, average: set[str]) -> dict[str, int]:
+    """Per Average item the first Valuation Date of an issue that is valued in more than one period (IJ04)."""
+    periods, values, entries = AveragePeriods(ledger), ledger.table("Value Entry"), ledger.table("Item Ledger Entry")
+    issues = set(entries["Entry No."][entries["Quantity"] < 0].tolist())
+    days: dict[int, tuple[str, set[int]]] = {}
+    for item, entry, day in values.tuples(("Item No.", "Item Ledger Entry No.", "Valuation Date")):
+        if item in average and entry in issues:
+            days.setdefault(entry, (item, set()))[1].add(day)
+    found: dict[str, int] = {}
+    for item, valued in days.values():
+        if len(valued) > 1 and len({periods.period(day)[1] for day in valued}) > 1:
+            found[item] = min(*valued, found.get(item, max(valued)))
+    return found
+
+
+def _shared_receipts(ledger: Ledger) -> set[int]:
+    """Receipts with an issue that also takes from another receipt."""
+    rows = ledger.table("Item Application Entry")
+    sources: dict[int, set[int]] = {}
+    issues = np.flatnonzero(rows["Quantity"] < 0) if rows.length else np.zeros(0, np.int64)
+    for issue, receipt in rows.tuples(("Outbound Item Entry No.", "Inbound Item Entry No."), issues):
+        sources.setdefault(issue, set()).add(receipt)
+    return {receipt for receipts in sources.values() if len(receipts) > 1 for receipt in receipts}
 
 
 def _orders_with_other_rates(ledger: Ledger) -> set[tuple[str, int]]:
