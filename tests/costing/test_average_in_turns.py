@@ -65,14 +65,15 @@ def test_an_average_that_does_not_settle_is_named_and_changes_nothing(monkeypatc
     """4.9. No ledger is known that needs so many turns; here one is too many."""
     monkeypatch.setattr(average, "_CHANGES", 0)
     book = one("Average").post("""
-        Type     | Date       | Item | Qty | Amount
-        Purchase | 2024-01-02 | A    | 3   | 10
-        Purchase | 2024-01-02 | A    | 3   | 20
-        Sale     | 2024-01-03 | A    | 1   |
+        Type     | Date       | Item | Qty | Amount | Applies-from
+        Purchase | 2024-01-02 | A    | 3   | 10     |
+        Purchase | 2024-01-02 | A    | 3   | 20     |
+        Sale     | 2024-01-03 | A    | 1   |        |
+        Sale     | 2024-01-04 | A    | -1  |        | 3
     """)
     with pytest.raises(XlcostError) as caught:
         book.adjust()
     problem = caught.value.problem
     assert (problem.code, problem.where) == ("AC03", "item ledger entry 3")
     assert "item A in the period up to 2024-01-03 does not settle" in problem.what
-    book.costs("10.00", "20.00", "-3.33")
+    book.costs("10.00", "20.00", "-3.33", "3.33")
