@@ -20,6 +20,7 @@ from xlcost.costing.entries import (
     ItemCard,
     ItemEntry,
     Value,
+    with_row,
 )
 from xlcost.costing.graph import closes_cycle
 from xlcost.costing.line import Line
@@ -213,8 +214,8 @@ def _write_row(books: Books, line: Line, by_average: bool, entry: ItemEntry, oth
         completely_invoiced_date=invoiced_on,
     )
     books.new_applications.append(row)
-    outbound.takes.append(row)
-    inbound.gives.append(row)
+    outbound.takes = with_row(outbound.takes, row)
+    inbound.gives = with_row(inbound.gives, row)
 
 
 def own_row(books: Books, entry: ItemEntry, cost_application: bool, source: int = 0, transferred_from: int = 0) -> Application:

@@ -3,13 +3,14 @@
 An item is lifted whole - item ledger, value and application entries, linked to each other - the first time
 somebody asks for it. New entries are kept apart and handed back by `hand_back` as tables. Fields that costing
 only copies are never lifted: `carried` is a row number, below `old_values` a row of the Value Entry table,
-from there on the journal line `lines[carried - old_values]`.
+from there on what a journal line gave them, `lines[carried - old_values]`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,14 @@ from xlcost.costing.open_entries import OpenEntries
 from xlcost.costing.settings import Settings, settings_of
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
+
+
+class Copied(NamedTuple):
+    """What the entries of a journal line copy from it; lines that say the same share one `row`."""
+
+    item: str
+    document_date: int
+    row: Mapping[str, Any]
 
 
 class Books:
@@ -44,7 +53,7 @@ class Books:
         self._capacities: dict[tuple[int, str], list[Capacity]] | None = None
         self.capacity_by_no: dict[int, Capacity] = {}
         self.old_values = ledger.table("Value Entry").length
-        self.lines: list[Line] = []
+        self.lines: list[Copied] = []
         self.new_entries: list[ItemEntry] = []
         self.new_values: list[Value] = []
         self.new_applications: list[Application] = []
@@ -52,8 +61,8 @@ class Books:
         self.removed_applications: set[int] = set()
         self.finished_orders: set[tuple[str, int]] = set()
         self.derived_points: set[str] = set()  # items whose entry points follow from their value entries
-        self.last_entry = ledger.last_no("Item Ledger Entry")
-        self.last_value = ledger.last_no("Value Entry")
+        self.last_entry = self.old_entry = ledger.last_no("Item Ledger Entry")
+        self.last_value = self.old_value = ledger.last_no("Value Entry")
         self.last_application = ledger.last_no("Item Application Entry")
         self.last_capacity = ledger.last_no("Capacity Ledger Entry")
 
@@ -199,7 +208,7 @@ class Books:
     # -- adding -------------------------------------------------------------------------------------------
     def carry(self, line: Line) -> int:
         """The `carried` number of the fields that entries copy from a line."""
-        self.lines.append(line)
+        self.lines.append(Copied(line.item, line.document_date or line.posting_date, line.row))
         return self.old_values + len(self.lines) - 1
 
     def next_entry(self) -> int:

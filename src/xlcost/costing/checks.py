@@ -80,7 +80,9 @@ def check_line(books: Books, line: Line) -> ItemCard:
         raise refuse("IJ01", line, f"The item {line.item} is blocked.", "A blocked item takes no lines.", "Unblock the item.")
     if line.entry_type == NO_TYPE and line.value_entry_type == DIRECT:
         raise refuse("IJ01", line, "Entry Type is blank.", "Only a line that changes values leaves the Entry Type to its entry.", "Choose an Entry Type.")
-    check_dates(books.settings, line.posting_date, f"item journal line {line.number}")
+    if line.posting_date not in books.settings.allowed_days:
+        check_dates(books.settings, line.posting_date, f"item journal line {line.number}")
+        books.settings.allowed_days.add(line.posting_date)
     _check_earliest(books, line)
     return card
 

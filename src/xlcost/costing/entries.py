@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 # Item Ledger Entry Type
 PURCHASE, SALE, POSITIVE, NEGATIVE, TRANSFER, CONSUMPTION, OUTPUT, NO_TYPE, ASSEMBLY_CONSUMPTION, ASSEMBLY_OUTPUT = range(10)
@@ -26,6 +27,15 @@ PRODUCTION, ASSEMBLY = 1, 4
 # Costing Method
 FIFO, LIFO, SPECIFIC, AVERAGE, STANDARD = range(5)
 BLANK_CENTER, RESOURCE = 2, 3  # Capacity Type
+Rows: TypeAlias = "list[Application] | tuple[()]"  # most entries have no rows of most kinds, and no list for them
+
+
+def with_row(rows: Rows, row: Application) -> Rows:
+    """The rows and one more, in the same list where there is one."""
+    if isinstance(rows, tuple):
+        return [row]
+    rows.append(row)
+    return rows
 
 
 @dataclass(slots=True, eq=False)
@@ -60,11 +70,11 @@ class ItemEntry:
     lot: str
     carried: int = -1  # old: row of the table; new: the line, see `books`
     values: list[Value] = field(default_factory=list)
-    gives: list[Application] = field(default_factory=list)  # rows with Inbound = this, of other entries
-    takes: list[Application] = field(default_factory=list)  # own rows of an outbound (Item Ledger Entry No. = this)
+    gives: Rows = ()  # rows with Inbound = this, of other entries
+    takes: Rows = ()  # own rows of an outbound (Item Ledger Entry No. = this)
     own: Application | None = None  # the own row of an inbound
-    returned: list[Application] = field(default_factory=list)  # own rows of others with Outbound = this
-    transferred: list[Application] = field(default_factory=list)  # own rows with Transferred-from = this
+    returned: Rows = ()  # own rows of others with Outbound = this
+    transferred: Rows = ()  # own rows with Transferred-from = this
     base: tuple[int | Decimal, list[Value]] | None = None  # cached cost base of shares
 
     @property

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xlcost.costing.books import Books
+from xlcost.costing.books import Books, Copied
 from xlcost.costing.columns import APPLICATION_COLUMNS, ENTRY_COLUMNS, VALUE_COLUMNS
 from xlcost.costing.control_tables import entry_point_table, item_table, order_table, sku_table
 from xlcost.costing.entries import Application, ItemEntry, Value
 from xlcost.costing.line import Line
 from xlcost.ledger import Ledger, Outcome, Table, column_array
+from xlcost.ledger.table import dtype_of, kept_once
 from xlcost.ledger.tables import BY_NAME
 from xlcost.money import Array
 
@@ -61,8 +62,7 @@ def hand_back(books: Books, source_code: str, plain: PlainAdjustment | None = No
         added[name] = fresh
         return table.concat(fresh)
 
-    new_numbers = _numbers(books.new_entries)
-    old_entries = [e for e in books.entries.values() if e.no not in new_numbers]
+    old_entries = [e for e in books.entries.values() if e.no <= books.old_entry]
     flags = None if plain is None else plain.flags()
     entries, rows = _write_changes(
         ledger.table("Item Ledger Entry"), old_entries, _ENTRY_CHANGES, ENTRY_COLUMNS, attrgetter("carried"), flags
@@ -70,8 +70,7 @@ def hand_back(books: Books, source_code: str, plain: PlainAdjustment | None = No
     if plain is not None:
         rows = plain.in_order(rows)
     tables = [keep("Item Ledger Entry", entries, rows, _new_entries(books))]
-    new_values = _numbers(books.new_values)
-    old_values = [v for e in old_entries for v in e.values if v.no not in new_values]
+    old_values = [v for e in old_entries for v in e.values if v.no <= books.old_value]
     values, rows = _write_changes(
         ledger.table("Value Entry"), old_values, _VALUE_CHANGES, VALUE_COLUMNS, attrgetter("carried")
     )
@@ -93,10 +92,6 @@ def _joined(first: Table | None, second: Table | None) -> Table | None:
     both = first.concat(second)
     order = np.argsort(both["Entry No."])
     return Table(both.definition, both.length, {c: column[order] for c, column in both.columns.items()})
-
-
-def _numbers(entries: Sequence[Any]) -> set[int]:
-    return {e.no for e in entries}
 
 
 def _write_changes(
@@ -134,10 +129,11 @@ def _write_changes(
 
 
 def _columns(name: str, objects: Sequence[Any], columns_by_field: dict[str, str]) -> dict[str, Any]:
-    if not objects:
-        return {caption: column_array(name, caption, []) for caption in columns_by_field.values()}
-    columns = zip(*map(attrgetter(*columns_by_field), objects), strict=True)
-    return {caption: column_array(name, caption, column) for caption, column in zip(columns_by_field.values(), columns, strict=True)}
+    columns = BY_NAME[name].by_caption
+    return {
+        caption: kept_once(np.fromiter(map(attrgetter(field), objects), dtype_of(columns[caption]), len(objects)))
+        for field, caption in columns_by_field.items()
+    }
 
 
 def _new_entries(books: Books) -> Table | None:
@@ -146,13 +142,18 @@ def _new_entries(books: Books) -> Table | None:
         return None
     columns = _columns("Item Ledger Entry", entries, ENTRY_COLUMNS)
     lines = [books.lines[e.carried - books.old_values] for e in entries]
-    used = set().union(*(line.row for line in lines)) if lines else set()
+    used = _given(lines)
     for caption in _ENTRY_COPIES:
         if caption in used:
             blank = BY_NAME["Item Ledger Entry"].by_caption[caption].blank
             columns[caption] = column_array("Item Ledger Entry", caption, [_or(line.row.get(caption), blank) for line in lines])
-    columns["Document Date"] = column_array("Item Ledger Entry", "Document Date", [line.document_date or line.posting_date for line in lines])
+    columns["Document Date"] = column_array("Item Ledger Entry", "Document Date", [line.document_date for line in lines])
     return Table(BY_NAME["Item Ledger Entry"], len(entries), columns)
+
+
+def _given(lines: Sequence[Copied]) -> set[str]:
+    """The captions that some line gives."""
+    return set().union(*{id(line.row): line.row for line in lines}.values())
 
 
 def _or(value: Any, blank: Any) -> Any:
@@ -170,7 +171,7 @@ def _new_values(books: Books, source_code: str) -> Table | None:
     carried = np.fromiter((v.carried for v in values), np.int64, len(values))
     groups = np.fromiter((v.groups_from if v.groups_from >= 0 else v.carried for v in values), np.int64, len(values))
     table = books.ledger.table(name)
-    used = set().union(*(line.row for line in books.lines)) | set(_ITEM_GROUPS) if books.lines else set()
+    used = _given(books.lines) | set(_ITEM_GROUPS) if books.lines else set()
     for caption in VALUE_COPIES:
         if caption not in table.given and caption not in used:
             continue

@@ -53,9 +53,8 @@ def post_item_journal(ledger: Ledger, lines: Iterable[Mapping[str, Any]] | None 
     """
     table = journal_table(ledger, lines)
     books = Books(ledger)
-    found = lines_of(table)
-    books.load({line.item for line in found if line.item})
-    for line in found:
+    books.load({item for item in table["Item No."].tolist() if item})
+    for line in lines_of(table):
         post_line(books, line)
     outcome = hand_back(books, source_code="")
     if lines is None:

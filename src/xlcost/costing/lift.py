@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from xlcost.costing.columns import APPLICATION_COLUMNS, CAPACITY_COLUMNS, ENTRY_COLUMNS, VALUE_COLUMNS
-from xlcost.costing.entries import STANDARD, TRANSFER, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value
+from xlcost.costing.entries import STANDARD, TRANSFER, Application, Capacity, ItemCard, ItemEntry, OrderRow, Value, with_row
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
@@ -199,21 +199,22 @@ def link_application(entries: dict[int, ItemEntry], row: Application) -> None:
         own.own = row
         source = entries.get(row.outbound)
         if source is not None:
-            source.returned.append(row)
+            source.returned = with_row(source.returned, row)
         origin = entries.get(row.transferred_from)
         if origin is not None:
-            origin.transferred.append(row)
+            origin.transferred = with_row(origin.transferred, row)
     else:
         giver = entries.get(row.inbound)
         if giver is not None:
-            own.takes.append(row)
-            giver.gives.append(row)
+            own.takes = with_row(own.takes, row)
+            giver.gives = with_row(giver.gives, row)
 
 
 def unlink_application(entries: dict[int, ItemEntry], row: Application) -> None:
     """Removes the links of an application of an outbound entry."""
-    entries[row.ile_no].takes.remove(row)
-    entries[row.inbound].gives.remove(row)
+    taker, giver = entries[row.ile_no], entries[row.inbound]
+    taker.takes = [r for r in taker.takes if r is not row]
+    giver.gives = [r for r in giver.gives if r is not row]
 
 
 def capacities(ledger: Ledger) -> Iterator[Capacity]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -142,6 +142,7 @@ CAPTIONS = {
     "Lot No.": "lot",
 }
 JOURNAL = BY_NAME["Item Journal Line"]
+_AT_ONCE = 10_000  # lines taken out of the columns at once
 NEVER_BLANK = {"Item No.": "Item No.", "Posting Date": "Posting Date", "Document No.": "Document No."}
 
 
@@ -170,22 +171,28 @@ def unknown_captions(table: Table) -> list[Problem]:
     return found
 
 
-def lines_of(table: Table) -> list[Line]:
-    """The lines of a journal table in posting order: by Line No., else in the order of the records."""
-    given = [c for c in CAPTIONS if c in table.given]
-    names = [CAPTIONS[c] for c in given]
-    found: list[Line] = []
+def lines_of(table: Table) -> Iterator[Line]:
+    """The lines of a journal table in posting order: by Line No., else in the order of the records. Lines that give the same to copy share it."""
+    captions = [c for c in CAPTIONS if c in table.given]
+    names = [CAPTIONS[c] for c in captions]
     copied = [c for c in table.given if c not in CAPTIONS]
-    rows = table.rows(copied) if copied else [{}] * table.length
-    for position, values in enumerate(table.tuples(given)):
-        line = Line()
-        line.row = rows[position]
-        line.__dict__.update({n: v for n, v in zip(names, values, strict=True) if v is not None})
-        line.number = position + 1
-        found.append(line)
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    order = list(range(table.length))
     if "Line No." in table.given:
-        found.sort(key=lambda line: line.line_no if line.line_no is not None else 0)
-    return found
+        numbers = table["Line No."].tolist()
+        order.sort(key=lambda position: numbers[position] or 0)
+    for start in range(0, table.length, _AT_ONCE):
+        positions = order[start : start + _AT_ONCE]
+        copies = table.tuples(copied, positions) if copied else [()] * len(positions)
+        for position, values, copy in zip(positions, table.tuples(captions, positions), copies, strict=True):
+            line = Line()
+            row = rows.get(copy)
+            if row is None:
+                row = rows[copy] = dict(zip(copied, copy, strict=True))
+            line.row = row
+            line.__dict__.update({n: v for n, v in zip(names, values, strict=True) if v is not None})
+            line.number = position + 1
+            yield line
 
 
 def given(line: Line, name: str) -> bool:

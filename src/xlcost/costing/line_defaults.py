@@ -26,9 +26,10 @@ def fill_line(line: Line, item: ItemCard, source: ItemCard) -> None:
     _base_unit(line)
     base = line.invoiced or line.quantity
     _overhead(line, item)
-    had_amount = given(line, "amount") or given(line, "unit_amount")
+    named = line.__dict__  # what was given
+    had_amount = "amount" in named or "unit_amount" in named
     _amounts(line, base)
-    if given(line, "unit_cost"):
+    if "unit_cost" in named:
         return
     if is_capacity(line):
         line.unit_cost = 0
@@ -84,7 +85,7 @@ def _overhead(line: Line, item: ItemCard) -> None:
 
 
 def _amounts(line: Line, base: int) -> None:
-    has_amount, has_price = given(line, "amount"), given(line, "unit_amount")
+    has_amount, has_price = "amount" in line.__dict__, "unit_amount" in line.__dict__
     if not has_amount and not has_price:
         if not (line.entry_type in _WITH_OVERHEAD and given(line, "unit_cost")):
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xlcost.ledger import Ledger
 from xlcost.ledger.average_periods import AveragePeriods
@@ -30,6 +30,7 @@ class Settings:
     load_sku_cost: bool
     source_code: str
     in_transit: frozenset[str] = frozenset()  # locations used as in-transit
+    allowed_days: set[int] = field(default_factory=set)  # that passed `check_dates` already
 
     def is_valid(self, day: int) -> bool:
         """Whether no closed inventory period covers a day."""
