@@ -16,7 +16,7 @@ from xlcost.reports.entries_behind import entries_behind
 from xlcost.reports.grid import Block, Line, Rank
 from xlcost.reports.listing import SIGNS, STATES, Listing, list_report
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import cells, column, counted
+from xlcost.reports.record_lines import cells, column, counted
 from xlcost.views.audit import audit_costs, chosen_checks, first_broken_entries
 from xlcost.views.audit_rules.check import Check
 

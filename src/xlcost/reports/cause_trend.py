@@ -13,7 +13,7 @@ from xlcost.reports.facts import long_date
 from xlcost.reports.grid import Block, Chart, GridColumn, Line, Page, Rank
 from xlcost.reports.listing import Listing, list_report
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import column, counted
+from xlcost.reports.record_lines import column, counted
 from xlcost.views.cause_trend import CLEARED, GROWING, NEW, PERIODS, cause_trend
 
 NAME = "Reconciliation Causes - Trend"

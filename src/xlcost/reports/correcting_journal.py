@@ -13,7 +13,7 @@ from xlcost.ledger import Ledger
 from xlcost.reports.grid import Block, Line, Rank
 from xlcost.reports.listing import Listing, list_report
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import cells, column, counted, sums
+from xlcost.reports.record_lines import cells, column, counted, sums
 from xlcost.views.corrections import clearing_actions, correcting_lines, effect_of_clearing
 from xlcost.views.reconciliation import reconcile_inventory
 

@@ -13,7 +13,7 @@ from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType
 from xlcost.ledger.values import date_of
 from xlcost.money import to_decimal
 from xlcost.reports.grid import Block, Line, Page, Rank
-from xlcost.reports.projects_table import column, counted
+from xlcost.reports.record_lines import column, counted
 
 SHEET = "Entries behind"
 MOST_ENTRIES = 20_000

@@ -12,7 +12,7 @@ from xlcost.ledger.tables import BY_NAME, sheet_title
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.reports.listing import Listing, list_report
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import cells, column, counted, key_of
+from xlcost.reports.record_lines import cells, column, counted, key_of
 from xlcost.views.documents import find_entries
 
 NAME = "Find Entries"

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from xlcost.ledger import Ledger
 from xlcost.reports.grid import GridColumn, Line, Rank
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import cells, sums
+from xlcost.reports.record_lines import cells, sums
 from xlcost.reports.report import Layout, Report
 
 AnyOptions = TypeVar("AnyOptions", bound=Options)

@@ -11,7 +11,8 @@ from pydantic import Field
 from xlcost.ledger import Ledger
 from xlcost.money import to_decimal
 from xlcost.reports.grid import GridColumn, Line, Rank
-from xlcost.reports.projects_table import ProjectOptions, cells, column, sums
+from xlcost.reports.project_options import ProjectOptions
+from xlcost.reports.record_lines import cells, column, sums
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_balances import AmountToPost, amounts_to_post
 from xlcost.views.report_warnings import amount_text

@@ -7,7 +7,8 @@ from typing import Any
 
 from xlcost.ledger import Ledger
 from xlcost.reports.grid import GridColumn
-from xlcost.reports.projects_table import ProjectOptions, column, counted, flat
+from xlcost.reports.project_options import ProjectOptions
+from xlcost.reports.record_lines import column, counted, flat
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_cockpit import COLUMNS, cockpit
 
@@ -43,7 +44,7 @@ def message(rows: Sequence[dict[str, Any]]) -> str:
 
 def _layout_of(columns: Sequence[GridColumn]) -> Any:
     def layout(ledger: Ledger, options: ProjectOptions, result: list[dict[str, Any]]) -> Layout:
-        return Layout(flat(result, columns, _state, anchor="No."), result, message(result))
+        return Layout(flat(result, columns, _state, project="No."), result, message(result))
 
     return layout
 

@@ -9,7 +9,8 @@ from xlcost.ledger import Ledger
 from xlcost.money import to_decimal
 from xlcost.reports.facts import day_text
 from xlcost.reports.grid import GridColumn, Line, Rank
-from xlcost.reports.projects_table import ProjectDayOptions, cells, column, counted
+from xlcost.reports.project_options import ProjectDayOptions
+from xlcost.reports.record_lines import cells, column, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_controls import CONTROLS, Finding, project_controls
 

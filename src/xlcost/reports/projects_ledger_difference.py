@@ -10,7 +10,8 @@ from xlcost.ledger import Ledger
 from xlcost.money import to_decimal
 from xlcost.reports.facts import day_text
 from xlcost.reports.grid import GridColumn, Line, Rank
-from xlcost.reports.projects_table import ProjectDayOptions, column, counted
+from xlcost.reports.project_options import ProjectDayOptions
+from xlcost.reports.record_lines import column, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.filters import code_filter
 from xlcost.views.project_ledger_difference import AccountDifference, CauseLine, wip_ledger_differences

@@ -12,7 +12,8 @@ from xlcost.projects.accounts import BALANCE_SHEET
 from xlcost.projects.books import OK
 from xlcost.reports.facts import day_text
 from xlcost.reports.grid import Chart, GridColumn, Line, Rank
-from xlcost.reports.projects_table import ProjectDayOptions, cells, column
+from xlcost.reports.project_options import ProjectDayOptions
+from xlcost.reports.record_lines import cells, column
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_what_if import MethodResult, compare_methods, largest_spread
 from xlcost.views.report_warnings import amount_text

@@ -12,7 +12,8 @@ from xlcost.projects.accounts import BALANCE_SHEET
 from xlcost.projects.warnings import WARNINGS
 from xlcost.reports.facts import day_text
 from xlcost.reports.grid import Chart, GridColumn
-from xlcost.reports.projects_table import ProjectDayOptions, column, counted, flat
+from xlcost.reports.project_options import ProjectDayOptions
+from xlcost.reports.record_lines import column, counted, flat
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_schedule import ScheduleLine, percent, ratio, wip_schedule
 from xlcost.views.report_warnings import amount_text
@@ -121,7 +122,7 @@ def layout_of(columns: Sequence[GridColumn], message: Any, charts: Any) -> Any:
             for line in result
             for code in line.warnings
         ]
-        return Layout(flat(rows, columns), rows, message(result, options), warnings, {"charts": charts(result, options)})
+        return Layout(flat(rows, columns, project="Project No."), rows, message(result, options), warnings, {"charts": charts(result, options)})
 
     return layout
 

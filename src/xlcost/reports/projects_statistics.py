@@ -11,7 +11,8 @@ from pydantic import Field
 from xlcost.ledger import Ledger
 from xlcost.money import to_decimal
 from xlcost.reports.grid import GridColumn, Line, Rank
-from xlcost.reports.projects_table import ProjectOptions, column, counted, key_of
+from xlcost.reports.project_options import ProjectOptions
+from xlcost.reports.record_lines import column, counted, key_of
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_statistics import STAGES, TYPES, Statistics, project_statistics
 from xlcost.views.project_task_lines import TaskLine, task_lines

@@ -11,7 +11,8 @@ from pydantic import Field
 from xlcost.ledger import Ledger
 from xlcost.money import to_decimal
 from xlcost.reports.grid import GridColumn, Line, Rank
-from xlcost.reports.projects_table import ProjectOptions, counted
+from xlcost.reports.project_options import ProjectOptions
+from xlcost.reports.record_lines import counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.project_wip_to_gl import BalanceLine, WIPAccount, WIPToGL, project_wip_to_gl
 from xlcost.views.report_warnings import ReportWarning, amount_text, warning

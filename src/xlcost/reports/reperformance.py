@@ -14,7 +14,7 @@ from xlcost.money import to_decimal
 from xlcost.reports.entries_behind import SHEET, entries_behind
 from xlcost.reports.grid import Chart, Line, Page, Rank
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import cells, column, counted
+from xlcost.reports.record_lines import cells, column, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.filters import code_filter
 from xlcost.views.reperformance import Reperformance, compare_adjustments

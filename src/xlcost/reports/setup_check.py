@@ -12,7 +12,7 @@ from xlcost.ledger import Ledger
 from xlcost.posting.risks import posting_risks
 from xlcost.reports.listing import Listing, list_report
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import column, counted
+from xlcost.reports.record_lines import column, counted
 
 NAME = "Posting Setup Check"
 COLUMNS = (

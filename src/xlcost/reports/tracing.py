@@ -20,7 +20,7 @@ from xlcost.reports.entries_behind import entries_behind
 from xlcost.reports.grid import Chart, Line, Rank
 from xlcost.reports.listing import Listing, list_report
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import column, counted
+from xlcost.reports.record_lines import column, counted
 from xlcost.reports.report import Layout, Report
 from xlcost.views.item_tracing import TRACE_METHODS, trace_item_numbers
 from xlcost.views.trace import trace_item_entry

@@ -13,7 +13,7 @@ from xlcost.ledger.options import CostingMethod
 from xlcost.money import to_decimal
 from xlcost.reports.grid import Block, Chart, GridColumn, Line, Page, Rank
 from xlcost.reports.options import MAX_DAY, Options
-from xlcost.reports.projects_table import cells, column, counted, flat
+from xlcost.reports.record_lines import cells, column, counted, flat
 from xlcost.reports.report import Layout, Report
 from xlcost.views.filters import code_filter
 from xlcost.views.method_comparison import Figures, WhatIf, summary, what_if

@@ -11,7 +11,7 @@ from xlcost.reports.entries_behind import SHEET as BEHIND
 from xlcost.reports.entries_behind import entries_behind
 from xlcost.reports.listing import Listing, list_report
 from xlcost.reports.options import Options
-from xlcost.reports.projects_table import column
+from xlcost.reports.record_lines import column
 from xlcost.reports.tracing import number_of
 from xlcost.views.why import NOT_DERIVED, explain_amount
 

@@ -37,7 +37,7 @@ def close(
 ) -> None:
     """Produce the month-end pack of a ledger: reports, posting test, reconciliation explained to zero, evidence."""
     from xlcost import close_period
-    from xlcost.reports.projects_table import counted
+    from xlcost.reports.record_lines import counted
     from xlcost.sheets.atomic import check_writable
 
     screen = Screen(json)

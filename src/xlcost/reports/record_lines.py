@@ -1,36 +1,15 @@
-"""What the project reports share: flat tables of records with a total line, and their request pages."""
+"""Records as the lines of a report: columns by caption, cells, totals."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field
-
 from xlcost.reports.grid import GridColumn, Line, Rank
-from xlcost.reports.options import Options
 
 Record = Mapping[str, Any]
-
-
-class ProjectOptions(Options):
-    """A request page with a filter on projects."""
-
-    project_filter: str = Field("", alias="Project Filter")
-
-
-class ProjectDayOptions(ProjectOptions):
-    """A request page with a filter on projects and a control date (default: the work date)."""
-
-    control_date: dt.date | None = Field(None, alias="Control Date")
-
-    @property
-    def day(self) -> int:
-        """Day of the control date."""
-        return self.day_or_work_date("control_date", "Enter the control date.")
 
 
 def key_of(caption: str) -> str:
@@ -62,12 +41,12 @@ def flat(
     records: Sequence[Record],
     columns: Sequence[GridColumn],
     state: Callable[[Record], str] = lambda record: "",
-    anchor: str = "Project No.",
+    project: str = "",
 ) -> list[Line]:
-    """One detail line per record, and a total line."""
+    """One detail line per record, and a total line; `project` is the caption of the project that other sheets lead to."""
     found = []
     for record in records:
-        name = f"project_{record[anchor]}" if record.get(anchor) else ""
+        name = f"project_{record[project]}" if record.get(project) else ""
         found.append(Line(Rank.DETAIL, cells(record, columns), 1, record=record, anchor=name, state=state(record)))
     total = {columns[0].key: "Total", **sums(records, columns)}
     return [*found, Line(Rank.TOTAL, total)]
