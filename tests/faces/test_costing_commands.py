@@ -54,7 +54,7 @@ def test_adjust_moves_the_layer_cost_to_the_sale_and_then_has_nothing_to_do(jour
     run("post-journal", journal, "-o", tmp_path / "LEDGER.xlsx")
     status, text = run("adjust", tmp_path / "LEDGER.xlsx", "-o", tmp_path / "ADJUSTED.xlsx")
     assert status == 0
-    assert "1 value entries added, -4.00 in all." in text  # 10 x 5.00 + 2 x 7.00 = 64.00, posted at 60.00
+    assert "1 value entry added, -4.00 in all." in text  # 10 x 5.00 + 2 x 7.00 = 64.00, posted at 60.00
     entry = read_ledger(tmp_path / "ADJUSTED.xlsx").records("Value Entry")[-1]
     assert (entry["Cost Amount (Actual)"], entry["Adjustment"], entry["Applies-to Entry"]) == (D("-4.00"), True, 3)
     assert run("adjust", tmp_path / "ADJUSTED.xlsx")[1].startswith("Nothing to adjust.")

@@ -26,7 +26,7 @@ def workbook(tmp_path: Path) -> Path:
 def test_calculate_and_post_from_workbook_to_workbook(workbook: Path, tmp_path: Path) -> None:
     calculated, posted = tmp_path / "CALCULATED.xlsx", tmp_path / "POSTED.xlsx"
     status, text = run("wip", "calculate", workbook, "--posting-date", b.JANUARY, "--document-no", "WIP01", "-o", calculated)
-    assert (status, text.splitlines()[0]) == (0, "1 projects calculated.")
+    assert (status, text.splitlines()[0]) == (0, "1 project calculated.")
     assert b.entries(read_ledger(calculated))[0] == ("Applied Costs", D("-400.00"), "7180", "2231")
     options = ("--reversal-posting-date", b.JANUARY, "--reversal-document-no", "REV01")
     status, text = run("wip", "post", calculated, *options, "-o", posted)
@@ -84,7 +84,7 @@ def test_a_project_that_fails_is_named_with_its_code_and_the_others_go_on(tmp_pa
     status, text = run("wip", "calculate", tmp_path / "TWO.xlsx", "--posting-date", b.JANUARY, "--document-no", "W")
     assert status == 1
     assert "WIP_METHOD_BLANK" in text
-    assert "1 projects calculated." in text
+    assert "1 project calculated." in text
 
 
 def test_the_month_end_pack_holds_the_projects(sample: Ledger) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 from xlcost.faces.behind_cell import Behind
+from xlcost.faces.named import unknown
 from xlcost.ledger import Ledger
 from xlcost.ledger.tables import TABLES
-from xlcost.problems import XlcostError
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import count
 from xlcost.sheets.pages import sheet_title
@@ -67,11 +66,7 @@ def item_list(ledger: Ledger, item_no: str) -> RecordList:
     records = [{c: r.get(c) for c in _OF_ITEM} for r in ledger.records("Item Ledger Entry") if r["Item No."].upper() == item_no]
     known = [] if records else [r["No."].upper() for r in ledger.records("Item")]
     if not records and item_no not in known:
-        near = get_close_matches(item_no, known, 1)
-        raise XlcostError(
-            "UNKNOWN_ITEM", f"There is no item {item_no}.", where="Item", rule="An item is named by its No.",
-            remedy=f"Did you mean {near[0]}?" if near else "Look its No. up on the sheet Item.",
-        )  # fmt: skip
+        unknown("Item", item_no, known)
     message = (
         f"Item {item_no}: {count(len(records), 'item ledger entry', 'item ledger entries')}."
         if records

@@ -14,13 +14,14 @@ from typing import Any
 
 from xlcost.ledger import Ledger, Outcome
 from xlcost.ledger.content_hash import ledger_hash
+from xlcost.reports.pack.common import count
 
 COMMAND_LINE, RIBBON = "command line", "ribbon"
 
 
 def journal_posted(lines: int) -> str:
     """Of post-journal."""
-    return f"{lines:,} item journal lines posted."
+    return f"{count(lines, 'item journal line', 'item journal lines')} posted."
 
 
 def cost_adjusted(outcome: Outcome) -> str:
@@ -29,20 +30,20 @@ def cost_adjusted(outcome: Outcome) -> str:
     if added is None or not added.length:
         return "Nothing to adjust."
     total = sum((r["Cost Amount (Actual)"] for r in outcome.added.get("Value Entry", [])), start=Decimal("0.00"))
-    return f"{added.length:,} value entries added, {total:,.2f} in all."
+    return f"{count(added.length, 'value entry', 'value entries')} added, {total:,.2f} in all."
 
 
 def cost_posted(outcome: Outcome) -> str:
     """Of post-cost."""
     if not outcome.posted_count:
         return "There is nothing to post to the general ledger."
-    return f"{outcome.posted_count:,} value entries have been posted."
+    return f"{count(outcome.posted_count, 'value entry has', 'value entries have')} been posted."
 
 
 def projects_done(outcome: Outcome, done: str) -> str:
     """Of the commands on projects; `done` in the past tense."""
     good = sum(1 for status in outcome.statuses.values() if status == "OK")
-    return f"{good:,} projects {done}."
+    return f"{count(good, 'project', 'projects')} {done}."
 
 
 def period_closed(ending: dt.date) -> str:

@@ -116,6 +116,10 @@ def _encoding(head: bytes, part: str, name: str) -> None:
         raise refused("W06", f"Part {part} is not encoded in UTF-8.", name)
 
 
+def _rows_are(number: int) -> str:
+    return f"{number:,} {'row is' if number == 1 else 'rows are'}"
+
+
 def _remarks(parts: WorkbookParts, facts: dict[str, SheetFacts], name: str) -> list[Problem]:
     found = []
     if parts.linked:
@@ -124,7 +128,7 @@ def _remarks(parts: WorkbookParts, facts: dict[str, SheetFacts], name: str) -> l
         about = facts[sheet.title]
         hidden = [
             *(["the sheet is hidden"] if sheet.hidden else []),
-            *([f"{about.hidden_rows:,} rows are {'filtered out' if about.filtered else 'hidden'}"] if about.hidden_rows else []),
+            *([f"{_rows_are(about.hidden_rows)} {'filtered out' if about.filtered else 'hidden'}"] if about.hidden_rows else []),
         ]
         if hidden:
             what = " and ".join(hidden)

@@ -57,7 +57,8 @@ def read_ledger(path: str | os.PathLike[str]) -> Ledger:
     if not place.exists():
         raise refused("W01", f"There is no file or folder {place}.", place.name)
     if place.suffix.casefold() not in _WORKBOOKS:
-        raise refused("W02", f"The extension {place.suffix or '(none)'} is not .xlsx or .xlsm.", place.name)
+        of_folder = " (give the folder of such files, not one of them)" if place.suffix.casefold() in (".csv", ".parquet") else ""
+        raise refused("W02", f"The extension {place.suffix or '(none)'} is not .xlsx or .xlsm{of_folder}.", place.name)
     early = _Early()
     inspection = inspect(place, wanted=lambda title: find_table(title) is not None, scanned=early.take)
     workbook = Workbook(place)

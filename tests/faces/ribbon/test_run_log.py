@@ -83,13 +83,21 @@ def test_a_button_and_its_words_on_the_command_line_leave_the_same_line(
 
 def test_options_become_words(live: Live, tmp_path: Path) -> None:
     host = live("post-cost")
-    give(host, "post-cost", {"Posting Method": "Per Posting Group", "Document No.": "T/2022 01", "Items": "A|B", "Posting Date To": "2022-01-31"})
+    give(host, "post-cost", {"Posting Method": "Per Posting Group", "Document No.": "T/2022 01", "Items": "A|C", "Posting Date To": "2022-01-31"})
     assert press("post-cost", host).ok
     (line,) = lines(tmp_path)
     assert shlex.split(line["Words"]) == [
-        "post-cost", "LEDGER.xlsx", "--posting-method", "Per Posting Group", "--document-no", "T/2022 01", "--item", "A", "--item", "B",
+        "post-cost", "LEDGER.xlsx", "--posting-method", "Per Posting Group", "--document-no", "T/2022 01", "--item", "A", "--item", "C",
         "--to", "2022-01-31", "--in-place",
     ]  # fmt: skip
+
+
+def test_an_item_that_is_not_there_is_refused(live: Live, tmp_path: Path) -> None:
+    host = live("post-cost")
+    give(host, "post-cost", {"Items": "A|NOSUCH"})
+    answer = press("post-cost", host)
+    assert (answer.ok, answer.code) == (False, "UNKNOWN_ITEM")
+    assert lines(tmp_path) == []
 
 
 def give(host: MemoryHost, tag: str, options: Mapping[str, str]) -> None:

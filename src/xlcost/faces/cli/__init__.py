@@ -6,12 +6,16 @@ import sys
 
 
 def main() -> None:
-    """Entry point; `--version` answers without loading anything else."""
+    """Entry point; `--version` answers without loading anything else, and Ctrl-C while all else is loaded is no traceback."""
     if sys.argv[1:] == ["--version"]:
         from xlcost import __version__
 
         print(f"xlcost {__version__}")
         return
-    from xlcost.faces.cli.app import run
+    try:
+        from xlcost.faces.cli.app import run
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was begun.", file=sys.stderr)
+        sys.exit(3)
 
     run()

@@ -37,6 +37,8 @@ def build(
 
     _check(form)
     path = output or Path(f"xlcost.{form}")
+    if path.suffix.casefold() != f".{form}":
+        raise typer.BadParameter(f"{path} is written as .{form}: name such a file with -o, or another --format")
     screen = Screen(json)
     with replacing(path) as fresh:
         fresh.write_bytes(addin_bytes(form))

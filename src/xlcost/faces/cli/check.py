@@ -49,7 +49,7 @@ def check(
         risks = posting_risks(ledger)
     problems = [*ledger.problems, *nothing, *_log_problems(ledger_path, evidence)]
     screen.problems(problems)
-    _show(screen, findings, risks)
+    _show(screen, findings, risks, made=not nothing)
     if output is not None:
         from xlcost.faces.pack import write_check
 
@@ -91,16 +91,18 @@ def _first(ledger: Ledger, findings: Sequence[dict[str, Any]]) -> list[dict[str,
     return first_broken_entries(ledger, findings)
 
 
-def _show(screen: Screen, findings: Sequence[dict[str, Any]], risks: Sequence[dict[str, Any]]) -> None:
+def _show(screen: Screen, findings: Sequence[dict[str, Any]], risks: Sequence[dict[str, Any]], made: bool) -> None:
     by_code = Counter(f["Code"] for f in findings)
     screen.table("Audit findings", [_line(f) for f in findings])
-    screen.table("Setup pre-check", [{k: r[k] for k in ("Severity", "Code", "Text", "Waiting", "Leads to", "What to do")} for r in risks])
+    screen.remedies(findings, "Remedy")
+    screen.table("Setup pre-check", [{k: r[k] for k in ("Severity", "Code", "Waiting", "Leads to", "Text")} for r in risks])
+    screen.remedies(risks)
     if findings:
         words = ", ".join(f"{c} {n:,}" for c, n in sorted(by_code.items()))
         number, tests = len(findings), len(by_code)
         screen.say(f"{number:,} {'finding' if number == 1 else 'findings'} by {tests} {'check' if tests == 1 else 'checks'}: {words}.")
     else:
-        screen.say("All audit checks pass.")
+        screen.say("All audit checks pass." if made else "No audit check was made.")
     words = f"{len(risks)} {'risk' if len(risks) == 1 else 'risks'}." if risks else "nothing stands in the way of posting."
     screen.say(f"Setup pre-check: {words}")
 
@@ -109,4 +111,4 @@ def _line(finding: dict[str, Any]) -> dict[str, Any]:
     from xlcost.views.audit import place_of
 
     shown = {"Code": finding["Code"], "Severity": finding["Severity"], "Where": place_of(finding)}
-    return {**shown, "Text": finding["text"], "What to do": finding["Remedy"]}
+    return {**shown, "Text": finding["text"]}

@@ -27,6 +27,7 @@ _OF_USAGE = frozenset(
         *("REPORT_UNKNOWN", "OPTION_UNKNOWN", "OPTION_INVALID", "FILTER_INVALID", "FILTER_SYNTAX", "UNKNOWN_CHECK", "NO_CHECK_SELECTED"),
         *("UNKNOWN_DIRECTION", "UNKNOWN_OPTION", "POSTING_DATE_MISSING", "DOCUMENT_NO_MISSING", "VALUATION_DATE_MISSING"),
         *("ENDING_DATE_MISSING", "STATUS_DATE_MISSING", "R01", "R02", "R03", "R04", "W30", "W36"),
+        *("AS_OF_MISSING", "SIGN_OFF_ROLE", "SAMPLE_EXISTS"),
     )
 )
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
@@ -53,7 +54,7 @@ class Screen:
     def result(self, summary: dict[str, Any]) -> None:
         """The machine-readable summary, with --json."""
         if self.as_json:
-            sys.stdout.write(json.dumps(summary, default=_json, indent=1, ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(summary, default=_json, indent=1, ensure_ascii=not writes_unicode(sys.stdout)) + "\n")
 
     def table(self, title: str, rows: Sequence[dict[str, Any]], limit: int = 30) -> None:
         """Rows as a table on the terminal, cut after `limit`."""
@@ -68,6 +69,11 @@ class Screen:
         self.say(*text_table(captions, cells, right))
         if len(rows) > limit:
             self.say(f"... and {len(rows) - limit:,} more")
+
+    def remedies(self, rows: Sequence[dict[str, Any]], caption: str = "What to do") -> None:
+        """What to do about the rows of a table, in full: each remedy once, with its code."""
+        told = dict.fromkeys(f"{r['Code']}: {r[caption]}" for r in rows if r.get(caption))
+        self.say(*(["What to do", *(f"  {line}" for line in told)] if told else []))
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Problems, most severe first, on stderr; cells of one column with the same defect are told once."""
@@ -89,18 +95,24 @@ class Screen:
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], most: int = 44) -> list[str]:
-    """Lines of a plain table: columns as wide as their content (at most `most`), numbers right."""
-    widths = [min(most, max(len(h), *(len(r[i]) for r in rows), 1)) for i, h in enumerate(head)]
+    """Lines of a plain table: columns as wide as their content (at most `most`, but for the last), numbers right."""
+    widths = [max(len(h), *(len(r[i]) for r in rows), 1) for i, h in enumerate(head)]
+    widths = [*(min(most, w) for w in widths[:-1]), *widths[-1:]]
 
     def line(cells: Sequence[str]) -> str:
         parts = (_cut(c, w).rjust(w) if r else _cut(c, w).ljust(w) for c, w, r in zip(cells, widths, right, strict=True))
         return "  ".join(parts).rstrip()
 
-    return [line(head), "  ".join("-" * w for w in widths), *(line(r) for r in rows)]
+    return [line(head), "  ".join("-" * min(most, w) for w in widths), *(line(r) for r in rows)]
 
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def writes_unicode(stream: Any) -> bool:
+    """Whether a stream takes every letter; to another one JSON goes in ASCII, with its own escapes."""
+    return "utf" in (getattr(stream, "encoding", None) or "utf-8").lower()
 
 
 def show(value: Any) -> str:
@@ -141,7 +153,8 @@ def write(ledger: Ledger, source: Path, output: Path | None, in_place: bool) -> 
 
     target = output or source
     write_ledger(ledger, as_given(target), in_place=in_place)
-    return target
+    is_folder = target.suffix.casefold() in (".csv", ".parquet") and not target.is_dir()  # BOOKS.csv: the folder BOOKS of such files
+    return target.with_suffix("") if is_folder else target
 
 
 def as_given(path: Path) -> Path | str:
@@ -181,6 +194,13 @@ def keep_input(output: Path | None, *inputs: Path, endings: Sequence[str] = (".x
     for source in inputs:
         if output.exists() and source.exists() and source.resolve() in (output.resolve(), output.resolve().parent):
             raise typer.BadParameter(f"{output} is {'part of ' if source.is_dir() else ''}the input: name another file with -o")
+
+
+def entry_number(text: str) -> int:
+    """An entry number; wrong usage where the word is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise typer.BadParameter(f"{text!r} is not an entry number")
+    return int(text)
 
 
 def in_order(first: dt.datetime | None, last: dt.datetime | None) -> None:

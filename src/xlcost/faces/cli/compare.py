@@ -10,6 +10,7 @@ import typer
 
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
 from xlcost.faces.cli.grids import print_grid
+from xlcost.faces.named import check_named
 
 
 def compare_with_ledger(source: Path, output: Path | None, items: Sequence[str], form: str) -> NoReturn:
@@ -22,6 +23,7 @@ def compare_with_ledger(source: Path, output: Path | None, items: Sequence[str],
     keep_input(output, source)
     screen = Screen(form == "json")
     books = read(screen, source)
+    check_named(books, items)
     with screen.progress("Recomputing the cost adjustment"):
         grid = run_report(books, NAME, {"Item Filter": list(items)} if items else {})
     if output is not None:

@@ -19,7 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-from xlcost.faces.cli.common import Screen, show
+from xlcost.faces.cli.common import Screen, show, writes_unicode
 from xlcost.reports.grid import Grid, GridColumn, Line, Rank, Shown
 
 FORMATS = ("text", "csv", "json")
@@ -63,7 +63,7 @@ def write_json(stream: IO[str], grid: Grid) -> None:
         "warnings": [dict(w) if isinstance(w, Mapping) else {"Code": w.code, "Text": w.text} for w in grid.warnings],
         "rows": grid.records(),
     }
-    stream.write(json.dumps(found, default=_plain, indent=1, ensure_ascii=False) + "\n")
+    stream.write(json.dumps(found, default=_plain, indent=1, ensure_ascii=not writes_unicode(stream)) + "\n")
 
 
 def _plain(value: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, in_order, keep_input, read
+from xlcost.faces.named import check_named
 from xlcost.ledger import Ledger
 
 
@@ -45,6 +46,7 @@ def reconcile(
     keep_input(output, ledger_path)
     in_order(date_from, date_to)
     ledger = read(screen, ledger_path)
+    check_named(ledger, item, location)
     asked: dict[str, Any] = {
         "date_from": date_from.date() if date_from else None,
         "date_to": date_to.date() if date_to else None,
@@ -66,7 +68,10 @@ def reconcile(
             screen.say(f"{no or '(no account)'}  {cause}  {amount:+,.2f}  ({len(entries):,} entries)  {_action(entries)}")
     open_accounts = sum(1 for a in found.accounts.values() if a["causes"])
     screen.say(
-        f"{open_accounts} of {len(found.accounts)} accounts carry causes. Unexplained: 0.00" if open_accounts else "Everything ties."
+        f"{open_accounts} of {len(found.accounts)} accounts carry causes. Unexplained: 0.00" if open_accounts
+        else "Everything ties."
+        if rows
+        else "There is nothing to reconcile: no value entries and no G/L entries on inventory accounts."
     )
     more = _more(screen, books, found, asked, trend=trend, proposals=proposals)
     if output is not None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from xlcost.faces.cli.common import Screen, as_given
+from xlcost.problems import XlcostError
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +27,7 @@ def sample(
     from xlcost.sheets import write_ledger
 
     screen = Screen(json)
+    _keep_books(output)
     with screen.progress("Doing business") as say:
         ledger = sample_ledger(size, seed, say)
     write_ledger(ledger, as_given(output))
@@ -35,3 +37,21 @@ def sample(
     )
     screen.say(f"Next: xlcost close {output} --period 2026-10 -o CLOSE-2026-10.xlsx")
     screen.result({"output": str(output), "tables": counts})
+
+
+def _keep_books(output: Path) -> None:
+    """SAMPLE_EXISTS where the sample would replace books that are not its own: real ones may bear the name that examples use."""
+    from xlcost.faces.sample.company import COMPANY
+    from xlcost.sheets import read_ledger
+
+    if not output.exists() or (output.is_dir() and not any(p.suffix.casefold() in (".csv", ".parquet") for p in output.iterdir())):
+        return
+    try:
+        found = read_ledger(output).setup("General Ledger Setup")["Company Name"]
+    except XlcostError:
+        found = ""
+    if found != COMPANY:
+        raise XlcostError(
+            "SAMPLE_EXISTS", f"{output} is there and is not this sample{f': {found}' if found else ''}.", where=str(output),
+            rule="The sample company replaces nothing but itself.", remedy="Give another name with -o.",
+        )  # fmt: skip

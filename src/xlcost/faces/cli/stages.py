@@ -12,6 +12,7 @@ import typer
 from xlcost.faces import run_lines
 from xlcost.faces.cli.common import CLEAN, FOUND, STEP_SIGNS, Screen, in_order, log_run, problem_record, read, words_asked, write
 from xlcost.faces.cli.compare import compare_with_ledger
+from xlcost.faces.named import check_named
 from xlcost.ledger import Ledger, Outcome
 
 Source = Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger workbook, or folder of CSV or Parquet files.")]
@@ -19,6 +20,9 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to wr
 InPlace = Annotated[bool, typer.Option("--in-place", help="Replace the input; a backup is kept.")]
 Json = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")]
 Items = Annotated[list[str] | None, typer.Option("--item", help="Only this item; may be repeated.")]
+
+
+_SKIPPED = ("Value Entry No.", "Item No.", "Posting Date", "Document No.", "Cost Amount", "Code", "Reason")
 
 
 def register(app: typer.Typer) -> None:
@@ -94,6 +98,7 @@ def adjust(
         compare_with_ledger(ledger, output, item or [], "json" if json else form)
     screen = Screen(json)
     books = read(screen, ledger)
+    check_named(books, item)
     with screen.progress("Adjust Cost - Item Entries"):
         outcome = adjust_cost(books, items=item or None, until=until.date() if until else None)
     finish(screen, books, outcome, ledger, output, in_place, run_lines.cost_adjusted(outcome))
@@ -119,6 +124,7 @@ def post_cost(
     in_order(date_from, date_to)
     screen = Screen(json)
     books = read(screen, ledger)
+    check_named(books, item)
     asked: dict[str, Any] = {
         "posting_method": posting_method,
         "document_no": document_no,
@@ -132,7 +138,8 @@ def post_cost(
         _test_report(screen, check_inventory_cost_posting(books, **asked))
     with screen.progress("Post Inventory Cost to G/L"):
         outcome = post_inventory_cost(books, **asked)
-    screen.table("Skipped Value Entries", list(outcome.skipped))
+    screen.table("Skipped Value Entries", [{c: r.get(c) for c in _SKIPPED} for r in outcome.skipped])
+    screen.remedies(outcome.skipped)
     sentence = run_lines.cost_posted(outcome)
     finish(screen, books, outcome, ledger, output, in_place, sentence, posted=outcome.posted_count, skipped=list(outcome.skipped))
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, Screen, keep_input, read
+from xlcost.faces.cli.common import CLEAN, Screen, entry_number, keep_input, read
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
@@ -47,11 +47,12 @@ def trace(
     screen = Screen(json)
     if what not in WHAT:
         raise typer.BadParameter(f"the first word is {', '.join(WHAT[:-1])} or {WHAT[-1]}")
-    if what in _ENTRIES and not number.isdigit():
-        raise typer.BadParameter(f"{number!r} is not an entry number")
+    if what in _ENTRIES:
+        entry_number(number)
     if direction not in ("forward", "backward"):
         raise typer.BadParameter("--direction is backward or forward")
     keep_input(output, ledger_path, endings=(".xlsx", ".xlsm", ".svg", ".dot"))
+    _can_become(what, output)
     ledger = read(screen, ledger_path)
     rows = _rows(ledger, what, number, direction, components, related)
     if not rows:
@@ -66,6 +67,16 @@ def trace(
         screen.say(f"Written to {output}.")
     screen.result({"rows": rows})
     raise typer.Exit(CLEAN)
+
+
+def _can_become(what: str, output: Path | None) -> None:
+    """Wrong usage where what is traced has no picture or no sheet."""
+    if output is None:
+        return
+    if output.suffix.lower() in (".svg", ".dot") and what not in ("item-entry", "gl-entry"):
+        raise typer.BadParameter("a picture shows one chain: item-entry or gl-entry")
+    if what in ("value-entry", "register", "applied", "behind-gl"):
+        raise typer.BadParameter(f"{what} has no sheet: leave out -o, or trace the entry itself")
 
 
 def _rows(ledger: Ledger, what: str, number: str, direction: str, components: str, related: bool) -> Sequence[Any]:
@@ -108,8 +119,6 @@ def _write(ledger: Ledger, source: Path, what: str, number: str, direction: str,
     from xlcost.reports import run_report
 
     if output.suffix.lower() in (".svg", ".dot"):
-        if what not in ("item-entry", "gl-entry"):
-            raise typer.BadParameter("a picture shows one chain: item-entry or gl-entry")
         from xlcost.views.trace import traced_links
 
         links = traced_links(ledger, int(number), direction) if what == "item-entry" else []
@@ -132,9 +141,7 @@ def _write(ledger: Ledger, source: Path, what: str, number: str, direction: str,
         "lot": ("Item Tracing", {"Lot No. Filter": number, **numbers}),
         "serial": ("Item Tracing", {"Serial No. Filter": number, **numbers}),
         "package": ("Item Tracing", {"Package No. Filter": number, **numbers}),
-    }.get(what, ("", {}))
-    if not name:
-        raise typer.BadParameter(f"{what} has no sheet; trace the entry itself")
+    }[what]
     write_report(ledger, run_report(ledger, name, options), output, source.name)
 
 

@@ -11,6 +11,7 @@ import typer
 from xlcost.faces.cli.common import CLEAN, FOUND, Screen, in_order, keep_input, read
 from xlcost.faces.cli.grids import print_grid
 from xlcost.faces.cli.stages import Items, Json, Source
+from xlcost.faces.named import check_named
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +40,7 @@ def what_if(
     keep_input(output, ledger)
     in_order(date_from, date_to)
     books = read(screen, ledger)
+    check_named(books, item)
     options = {
         "Methods": methods,
         "Item Filter": list(item or []),

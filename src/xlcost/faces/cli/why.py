@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcost.faces.cli.common import CLEAN, FOUND, Screen, keep_input, read
+from xlcost.faces.cli.common import CLEAN, FOUND, Screen, entry_number, keep_input, read
 from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 
@@ -49,11 +49,12 @@ def why(
         explain_figure(screen, number, ledger_path, report, context.args, output)
     if context.args or report:
         raise typer.BadParameter(f"{context.args[0] if context.args else '--report'} does not go with {what}")
-    if not number.isdigit() or (output is not None and what != "value-entry"):
-        raise typer.BadParameter(f"{number!r} is not an entry number" if not number.isdigit() else "-o goes with value-entry")
+    entry = entry_number(number)
+    if output is not None and what != "value-entry":
+        raise typer.BadParameter("-o goes with value-entry and figure")
     keep_input(output, ledger_path)
     ledger = read(screen, ledger_path)
-    numbers = [int(number)] if what == "value-entry" else _value_entries(ledger, int(number))
+    numbers = [entry] if what == "value-entry" else _value_entries(ledger, entry)
     found = [explain_amount(ledger, n, expected=True if expected else None) for n in numbers]
     for explanation in found:
         screen.say(explanation["Sentence"])

@@ -22,6 +22,7 @@ from xlcost.faces.host.apply import write_back
 from xlcost.faces.host.journal import Journal
 from xlcost.faces.host.port import CellValue, Host, HostRefused
 from xlcost.faces.host.snapshot import has_ledger, read_live
+from xlcost.faces.named import check_named
 from xlcost.faces.ribbon import house_sheets, option_sheet
 from xlcost.faces.ribbon.dispatching import Answer
 from xlcost.faces.ribbon.messages import show_messages
@@ -80,6 +81,7 @@ class Session:
     def options(self) -> dict[str, Any]:
         """The options of this command from XLC Options, which is made with suggestions when it lacks them."""
         self.used = option_sheet.read_options(self.host, section_of(self.command), fields_of(self.command), self.ledger, self.today)
+        check_named(self.ledger, self.used.get("Items"), self.used.get("Locations"))
         return dict(self.used)
 
     @cached_property
