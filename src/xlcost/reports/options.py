@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, ClassVar, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from xlcost.ledger.values import Unreadable, day_of, is_blank
 from xlcost.problems import XlcostError
@@ -105,12 +105,6 @@ class PeriodOptions(FlowOptions):
     starting_date: dt.date | None = Field(None, alias="Starting Date")
     ending_date: dt.date | None = Field(None, alias="Ending Date")
 
-    @model_validator(mode="after")
-    def _in_order(self) -> PeriodOptions:
-        if self.starting_date is not None and self.ending_date is not None and self.starting_date > self.ending_date:
-            raise ValueError(f"Starting Date {self.starting_date} lies after Ending Date {self.ending_date}")
-        return self
-
     @property
     def start(self) -> int:
         """Day of the start, 0 = from the beginning."""
@@ -187,7 +181,5 @@ def read_options(model: type[AnyOptions], given: Mapping[str, Any], report: str)
     except ValidationError as error:
         first = error.errors()[0]
         reason = str(first.get("ctx", {}).get("error", "") or first["msg"])
-        if not first["loc"]:  # options that do not go together
-            raise XlcostError("OPTION_INVALID", f"{reason}.", where=report, remedy="Correct one of them.") from None
-        caption = str(first["loc"][0])
+        caption = str(first["loc"][0]) if first["loc"] else report
         raise XlcostError("OPTION_INVALID", f"The option {caption} cannot be used: {reason}.", where=caption) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from xlcost.ledger import Ledger
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import Grid
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _ENDINGS = {".csv": "csv", ".json": "json", ".txt": "text"}
 
 
@@ -76,6 +78,9 @@ def run_asked(screen: Screen, name: str, ledger_path: Path, words: Sequence[str]
 
     found = find_report(name)
     options = request_page(found.options, words)
+    first, last = options.get("Starting Date", ""), options.get("Ending Date", "")
+    if _ISO.fullmatch(first) and _ISO.fullmatch(last) and first > last:  # as the ERP, a report would run and show nothing or nonsense
+        raise typer.BadParameter(f"--starting-date {first} lies after --ending-date {last}")
     options.setdefault("Work Date", dt.date.today())
     ledger = read(screen, ledger_path)
     with screen.progress(found.name):
