@@ -284,6 +284,7 @@ ONLY_BY_HAND = {
     "G11": "told while an export is read",
     "G12": "an order that is finished with work in process left",
     "G15": "a purchase invoice with a purchase account",
+    "G18": "a Standard item without cost shares that waits for an order",
     "G16": "an order finished without output after it was posted",
 }
 

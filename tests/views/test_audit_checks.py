@@ -62,6 +62,13 @@ def exported_with_other_cost(ledger: Ledger) -> Ledger:
     return Ledger.from_records({**{name: ledger.records(name) for name in ledger.tables}, ILE: rows})
 
 
+def standard_without_shares(ledger: Ledger) -> Ledger:
+    """Order P2 of C, which has a Standard Cost and no shares; what was posted for P1 had been adjusted before."""
+    item = next(r for r in ledger.records("Item") if r["No."] == "C")
+    line = {"Status": "Released", "Prod. Order No.": "P2", "Line No.": 10000, "Item No.": "C"}
+    return ledger.upsert("Item", [{**item, "Costing Method": "Standard", "Standard Cost": 22}]).upsert("Prod. Order Line", [line])
+
+
 def late_early_date(ledger: Ledger) -> Ledger:
     ledger = ledger.upsert("Inventory Setup", [{"Expected Cost Posting to G/L": True, "Earliest Allowed Valuation Date": "2022-01-05"}])
     return edit(ledger, VE, 11, {"Posting Date": "2022-01-04", "Valuation Date": "2022-01-10"})
@@ -145,6 +152,7 @@ BREAKS: dict[str, tuple[Break, dict[str, Any], set[str]]] = {
     "G15": (lambda b: b.upsert(GLE, [PURCHASE_JOURNAL]), {"Document No.": "PI1"}, set()),
     "G16": (finished_without_output, {VE: 9, "Order No.": "P1"}, set()),
     "G17": (late_early_date, {VE: 11}, {"G05"}),
+    "G18": (standard_without_shares, {"Item No.": "C", "Order No.": "P2"}, set()),
     "K01": (change(ILE, 11, Entry_Type="Consumption", **{n.replace(" ", "_").replace(".", "0"): v for n, v in ORDER.items()}), {ILE: 10}, {"B17"}),
 }
 

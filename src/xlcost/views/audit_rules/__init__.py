@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from xlcost.views.audit_rules import applications, balances, basic, chains, general_ledger, invoicing, valuation
+from xlcost.views.audit_rules import applications, balances, basic, chains, general_ledger, invoicing, standard_cost, valuation
 from xlcost.views.audit_rules.check import Check
 
 _GROUPED = (*basic.CHECKS, *applications.CHECKS, *valuation.CHECKS, *invoicing.CHECKS)
-_OWN = sorted((*general_ledger.CHECKS, *balances.CHECKS), key=lambda check: check.code)
+_OWN = sorted((*general_ledger.CHECKS, *balances.CHECKS, *standard_cost.CHECKS), key=lambda check: check.code)
 
 CHECKS: tuple[Check, ...] = (*_GROUPED, *_OWN, *chains.CHECKS)
 
