@@ -126,7 +126,7 @@ def functions() -> str:
     text = (
         "# Worksheet functions\n\nThe same in Excel and LibreOffice Calc; each equals the figure of the report that it names. They only read. "
         "Arguments in brackets may be left out. Dates are dates, serials or texts such as 2026-10-31.\n\n"
-        "An unknown item, account, order or project is `#N/A`, a wrong argument `#VALUE!`; before the first Import every function is `#N/A`.\n"
+        "An unknown item, location, variant, account, order or project is `#N/A`, a wrong argument `#VALUE!`; before the first Import every function is `#N/A`.\n"
     )
     for function in FUNCTIONS:
         text += f"\n## {function.syntax}\n\n{function.help}" + (f" Equals: {function.equals}." if function.equals else "") + "\n"

@@ -19,7 +19,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     }),
     "Item Age Composition - Value": ("", {"Ending Date": "2026-10-31", "Period Length": "1M", "Item Filter": "E-TREK|JACKET|TUBE-28"}),
     "Inventory - Cost Variance": ("", {"Item Filter": "LOCK-U"}),
-    "Item Register - Value": ("", {"Register No. Filter": "190"}),
+    "Item Register - Value": ("The sample company has no item registers; for this page ten value entries each were made one.", {"Register No. Filter": "190"}),
     "Status": ("", {"Status Date": "2026-10-31", "Item Filter": "CITY-3|JACKET"}),
     "Inventory to G/L Reconcile": ("", {"Ending Date": "2026-10-31", "Inventory Posting Group Filter": "FINISHED", "Only To Be Posted": "Yes"}),
 }  # fmt: skip

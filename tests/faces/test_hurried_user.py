@@ -121,9 +121,12 @@ def test_what_to_do_is_told_in_full(sample_workbook: Path) -> None:
         assert told in run(command, sample_workbook)[1].splitlines(), command
 
 
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a run in the background is deaf to Ctrl-C
+
+
 def process(words: list[str], before: str = "", **more: object) -> subprocess.CompletedProcess[str]:
     """The command line in a process of its own, after a line of preparation."""
-    code = f"import sys; sys.argv = ['xlcost', *{words!r}]\n{before}\nfrom xlcost.faces.cli import main\nmain()"
+    code = f"import sys; sys.argv = ['xlcost', *{words!r}]\n{HEARS}\n{before}\nfrom xlcost.faces.cli import main\nmain()"
     return subprocess.run([sys.executable, "-c", code], text=True, timeout=60, check=False, **{"capture_output": True, **more})  # type: ignore[call-overload,no-any-return]
 
 

@@ -214,6 +214,7 @@ def before_posting(month: MonthEnd) -> None:
     audit(month)
     traces(month)
     why(month)
+    why_a_function(month)
 
 
 def the_pack(month: MonthEnd) -> None:
@@ -284,6 +285,18 @@ def why(month: MonthEnd) -> None:
     options = ("--report", "Inventory Valuation", "--starting-date", "2026-10-01", "--ending-date", "2026-10-31", "--work-date", "2026-11-02")
     month.command_line("why", "figure", f"{column_letter(column)}{row}", BOOK, *options, "-o", "WHY.xlsx")
     assert differences(month.shown("why"), month.written("WHY.xlsx")) == []
+
+
+def why_a_function(month: MonthEnd) -> None:
+    """What a worksheet function in a cell of the user's own sheet could not answer."""
+    month.host.add_sheet("My sheet")
+    month.host.write("My sheet", 1, 1, [["HELM-MM"]])
+    month.host.set_formula("My sheet", 2, 3, '=XLC_VALUE(A1;DATE(2026;10;31))*2')
+    month.host.select("My sheet", 2, 3)
+    assert month.press("why") == "XLC_VALUE: There is no item 'HELM-MM'."
+    month.host.write("My sheet", 1, 1, [["HELM-M"]])
+    assert "Inventory Valuation, As of: Value" in month.press("why")
+    month.host.delete_sheet("My sheet")
 
 
 def after_posting(month: MonthEnd) -> None:

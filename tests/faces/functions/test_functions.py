@@ -246,3 +246,27 @@ def test_audit_is_not_touched_by_the_functions(sample: Ledger) -> None:
     for function in FUNCTIONS:
         evaluate(function.name, ["JACKET"][: len(function.arguments)])
     assert audit_costs(sample) == before
+
+
+def test_a_slip_of_the_pen_is_no_zero(books: Snapshot) -> None:
+    """An unknown location, variant, group or audit check is an error; a known place without stock is 0."""
+    assert evaluate("XLC_VALUE", ["HELM-M", "2026-10-31", "NOWHERE"]) is CellError.NA
+    assert evaluate("XLC_QTY", ["HELM-M", None, None, "V1"]) is CellError.NA
+    assert evaluate("XLC_INVPOSTED", ["Inventory", None, "NOSUCH"]) is CellError.NA
+    assert evaluate("XLC_FINDINGS", ["", "G99"]) is CellError.VALUE
+    assert evaluate("XLC_VALUE", ["HELM-M", "2026-10-31", "PLANT"]) == 0.0
+    assert evaluate("XLC_MOVEMENT", ["HELM-M", "2026-10-31", "2026-10-01"]) is CellError.VALUE
+    assert evaluate("XLC_ENTRIES", ["HELM-M", "2026-10-31", "2026-10-01"]) is CellError.VALUE
+    assert evaluate("XLC_TRACE", [5.0, "both", -1.0]) is CellError.VALUE
+    assert evaluate("XLC_VALUE", ["HELM-M", float("inf")]) is CellError.VALUE
+    assert "is not a date" in explain("XLC_VALUE", ["HELM-M", float("inf")])
+
+
+def test_one_bad_cell_spoils_no_column(books: Snapshot) -> None:
+    """A caption, a blank, an error and an unknown item among the items; an error among the dates."""
+    column = [["Item No."], ["HELM-M"], [None], [CellError.DIV0], ["NOSUCH"]]
+    value = evaluate("XLC_VALUE", ["HELM-M", "2026-10-31"])
+    assert evaluate("XLC_VALUES", [column, "2026-10-31"]) == [[CellError.NA], [value], [""], [CellError.DIV0], [CellError.NA]]
+    dates = [["2026-10-31"], ["31.10.2026"], [CellError.NULL]]
+    assert evaluate("XLC_VALUES", [[["HELM-M"]] * 3, dates]) == [[value], [CellError.VALUE], [CellError.NULL]]
+    assert evaluate("XLC_VALUES", [[["HELM-M"]], CellError.NUM]) is CellError.NUM

@@ -44,11 +44,14 @@ def gl_trace(snapshot: Snapshot, gl_entry_no: int) -> list[list[Any]]:
 def findings(snapshot: Snapshot, severity: str, code: str) -> int:
     """Number of audit findings of a severity (and worse) or of one check."""
     from xlcost.views.audit import audit_costs
+    from xlcost.views.audit_rules import BY_CODE
 
     worst = {s.caption.casefold(): s for s in Severity}
     wanted = worst.get(severity.casefold() or "note")
     if wanted is None:
         raise Refused(CellError.VALUE, f"{severity!r} is not Error, Warning or Note.")
+    if code and code.strip().upper() not in BY_CODE:
+        raise Refused(CellError.VALUE, f"There is no audit check {code!r}.")
     if not snapshot.ledger.table("Item Ledger Entry").length:
         return 0
     found = snapshot.once("audit findings", lambda: audit_costs(snapshot.ledger))

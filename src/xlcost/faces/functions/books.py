@@ -155,6 +155,8 @@ def trace(snapshot: Snapshot, entry_no: int, direction: str, depth: int) -> list
     word = direction.casefold() or "both"
     if word not in ("both", "forward", "backward"):
         raise Refused(CellError.VALUE, f"{direction!r} is not both, forward or backward.")
+    if depth < 0:
+        raise Refused(CellError.VALUE, f"{depth} is no number of levels.")
     if entry_no not in snapshot.ledger.table("Item Ledger Entry").index:
         raise Refused(CellError.NA, f"There is no item ledger entry {entry_no}.")
     found: list[list[Any]] = [list(_TRACE)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 from typing import Any
 
 from xlcost.ledger.values import Unreadable, exact, is_blank
@@ -100,9 +102,11 @@ def day_of_cell(value: Any, epoch: int = EPOCH_1900) -> int:
 
 
 def _day_of_serial(value: float, epoch: int) -> int:
-    serial = int(value)
     if value == 0:
         return 0
+    if not isfinite(value):
+        raise Refused(CellError.VALUE, f"{value} is not a date.")
+    serial = int(value)
     day = serial + epoch + (1 if epoch == EPOCH_1900 and serial < _FALSE_LEAP_DAY else 0)
     if serial < 1 or day > _LAST_DAY or (epoch == EPOCH_1900 and serial == _FALSE_LEAP_DAY):
         raise Refused(CellError.VALUE, f"{value:.15g} is not a date.")
@@ -135,6 +139,17 @@ def whole_of(value: Any) -> int:
     if number != number.to_integral_value():
         raise Refused(CellError.VALUE, f"{value!r} is not a whole number.")
     return int(number)
+
+
+def each(read: Callable[[Any], Any], value: Any) -> list[Any]:
+    """All cells of a range, read; a cell that shows an error, or cannot be read, stands as its error: one bad cell spoils no column."""
+    found = []
+    for cell in flat(value):
+        try:
+            found.append(read(cell))
+        except Refused as refused:
+            found.append(refused.error)
+    return found
 
 
 def flat(value: Any) -> list[Any]:

@@ -26,6 +26,11 @@ def item_no(snapshot: Snapshot, item: str) -> str:
     return no
 
 
+def _in_order(first: int, last: int) -> None:
+    if first and last and first > last:
+        raise Refused(CellError.VALUE, f"from_date {date_of(first)} lies after to_date {date_of(last)}.")
+
+
 def _sums(snapshot: Snapshot, item: str, day: int, location: str, variant: str) -> list[int]:
     """The four measures of an item until a day, within a location and a variant filter."""
     no = item_no(snapshot, item)
@@ -64,6 +69,7 @@ _MEASURES = {"amount": (_ACTUAL, _EXPECTED), "actual": (_ACTUAL,), "qty": (_PHYS
 def movement(snapshot: Snapshot, item: str, first: int, last: int, kind: str, measure: str) -> Decimal:
     """Change between two dates by one type of item ledger entry, signed as posted; a blank type is all of them."""
     no = item_no(snapshot, item)
+    _in_order(first, last)
     chosen = _MEASURES.get(measure.casefold() or "amount")
     if chosen is None:
         raise Refused(CellError.VALUE, f"{measure!r} is not one of {', '.join(_MEASURES)}.")
@@ -80,13 +86,17 @@ def movement(snapshot: Snapshot, item: str, first: int, last: int, kind: str, me
     return to_decimal(sum(until[m] - before[m] for m in chosen))
 
 
-def values(snapshot: Snapshot, items: list[str], as_of: list[int], location: str, variant: str, include_expected: bool) -> Rows:
-    """XLC_VALUE of a column of items, at one date or one per item; an unknown item is #N/A in its row only."""
+def values(snapshot: Snapshot, items: list[Any], as_of: list[Any], location: str, variant: str, include_expected: bool) -> Rows:
+    """XLC_VALUE of a column of items, at one date or one per item; an unknown item is #N/A, an error cell its error, in its row only."""
     days = as_of * len(items) if len(as_of) == 1 else as_of
     if len(days) != len(items):
         raise Refused(CellError.VALUE, f"{len(items)} items, but {len(days)} dates.")
     found: Rows = []
     for item, day in zip(items, days, strict=True):
+        error = next((v for v in (item, day) if isinstance(v, CellError)), None)
+        if error is not None:
+            found.append([error])
+            continue
         try:
             found.append([value(snapshot, item, day, location, variant, include_expected) if item else ""])
         except Refused as refused:
@@ -111,6 +121,7 @@ _ENTRY_COLUMNS = ("Entry No.", "Posting Date", "Entry Type", "Document No.", "Lo
 def entries(snapshot: Snapshot, item: str, first: int, last: int) -> Rows:
     """Item ledger entries of an item between two dates, with captions, oldest first."""
     no = item_no(snapshot, item)
+    _in_order(first, last)
     table = snapshot.ledger.table("Item Ledger Entry")
     of_item: dict[str, list[int]] = snapshot.once("entries", lambda: table.positions("Item No."))
     days = table["Posting Date"]

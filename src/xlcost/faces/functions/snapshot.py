@@ -118,13 +118,26 @@ class Snapshot:
     def _select(self, table: str, caption: str, wanted: str) -> list[str]:
         known = self.ledger.table(table).codes(caption)[1]
         code = wanted.upper()
-        if code in known or not _FILTER_SIGNS & set(wanted):
+        if code in known:
+            return [code]
+        if not _FILTER_SIGNS & set(wanted):
+            master, key = _MASTERS.get(caption, ("", ""))
+            if master and code not in self.ledger.table(master).codes(key)[1]:  # a slip of the pen, not a place without stock
+                raise Refused(CellError.NA, f"There is no {caption.removesuffix(' Code').lower()} {wanted!r}.")
             return [code]
         try:
             accepts = code_filter(wanted)
         except XlcostError as error:
             raise Refused(CellError.VALUE, str(error)) from None
         return [c for c in known if accepts is None or accepts(c)]
+
+
+# Where a code stands that no entry bears; variants have no table: one without entries is unknown
+_MASTERS = {
+    "Location Code": ("Location", "Code"),
+    "Variant Code": ("Stockkeeping Unit", "Variant Code"),
+    "Inventory Posting Group": ("Inventory Posting Setup", "Invt. Posting Group Code"),
+}
 
 
 class Snapshots:

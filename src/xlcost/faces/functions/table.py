@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlcost.faces.functions import audit, books, inventory
-from xlcost.faces.functions.cell_values import day_of_cell, flat, text_of, whole_of, yes_no_of
+from xlcost.faces.functions.cell_values import day_of_cell, each, text_of, whole_of, yes_no_of
 from xlcost.faces.functions.snapshot import Snapshot
 
 REQUIRED = object()
@@ -37,13 +37,17 @@ class Argument:
         return _READERS[self.kind](value, epoch)
 
 
+def _is_range(value: Any) -> bool:
+    return isinstance(value, (list, tuple))
+
+
 _READERS: dict[str, Callable[[Any, int], Any]] = {
     "text": lambda value, epoch: text_of(value),
     "date": day_of_cell,
     "yes/no": lambda value, epoch: yes_no_of(value),
     "whole": lambda value, epoch: whole_of(value),
-    "texts": lambda value, epoch: [text_of(v) for v in flat(value)],
-    "dates": lambda value, epoch: [day_of_cell(v, epoch) for v in flat(value)],
+    "texts": lambda value, epoch: each(text_of, value) if _is_range(value) else [text_of(value)],
+    "dates": lambda value, epoch: each(lambda v: day_of_cell(v, epoch), value) if _is_range(value) else [day_of_cell(value, epoch)],
 }
 
 

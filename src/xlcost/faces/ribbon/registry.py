@@ -126,7 +126,7 @@ _OTHERS: tuple[Command, ...] = (
     Command("xlcTrace", "trace", "Trace", "Audit", "E", "TracePrecedents", "Trace the entry or document of the active cell",
             "Where its cost came from and where it went, as xlcost trace writes it. " + _NOTHING_WRITTEN, "commands.audit:trace", size="large"),
     Command("xlcWhy", "why", "Why?", "Audit", "Y", "FormulaEvaluate", "Explain the figure in the active cell",
-            "The entries behind an amount, or what a message means. " + _NOTHING_WRITTEN, "commands.audit:why"),
+            "The entries behind an amount, why a function XLC_... shows an error, or what a message means. " + _NOTHING_WRITTEN, "commands.audit:why"),
     Command("xlcLog", "log", "Log", "Audit", "L", "FileProperties", "Every run in this workbook",
             _NOTHING_WRITTEN, "commands.house:log", needs_ledger=False),
     Command("xlcClose", "close", "Month-end Pack", "Period", "M", "SheetProtect", "Reports, test, reconciliation and evidence in one workbook",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from xlcost.faces.behind_cell import entries_of_cell
+from xlcost.faces.functions.formula import question
 from xlcost.faces.host.port import CellValue, HostRefused
 from xlcost.faces.record_lists import behind_list, item_list
 from xlcost.faces.ribbon import house_sheets
@@ -131,10 +134,14 @@ def why(session: Session) -> Answer:
         return _why_message(session, title, row)
     tag = role.removeprefix("result:").partition("#")[0]
     command = find_command(tag) if role.startswith("result:") else None
+    formula = host.formulas(title, row, column, 1, 1).get((row, column), "")
+    asked = question(host, title, formula)
+    if asked is not None:
+        return _why_function(session, *asked)
     if command is None or not command.report:
         raise HostRefused(
             "H14", "There is no figure of a report in the active cell.", where=title,
-            rule="Why explains an amount of a report sheet, or a line of XLC Messages.",
+            rule="Why explains an amount of a report sheet, a worksheet function XLC_..., or a line of XLC Messages.",
             remedy="Select an amount on a report and press Why again; in a ledger sheet press Trace.",
         )  # fmt: skip
     own, session.command = session.command, command
@@ -145,6 +152,24 @@ def why(session: Session) -> Answer:
     found = behind_list(session.ledger, grid.name, entries_of_cell(host, grid, title, row, column))
     place(session, [found.page], facts_of(session, {"command": "why", "report": grid.name, "row": row, "column": column, **grid.options}))
     return session.answer(found.message)
+
+
+def _why_function(session: Session, name: str, arguments: list[Any]) -> Answer:
+    """Why a worksheet function shows an error, by the ledger as it is now; what it equals when it has none."""
+    from xlcost.faces.functions.call import ask
+    from xlcost.faces.functions.cell_values import EPOCH_1900, EPOCH_1904
+    from xlcost.faces.functions.snapshot import Snapshots
+    from xlcost.faces.functions.table import BY_NAME
+
+    epoch = EPOCH_1904 if session.host.date_1904 else EPOCH_1900
+    function = BY_NAME[name]
+    found, reason = ask(Snapshots().take(session.host.name, session.ledger, epoch, session.started), function, arguments)
+    shown = {float: "{:,.15g}", bool: "{}", list: "rows"}.get(type(found), "{}").format(found)
+    text = reason or (
+        f"{function.syntax} is {shown}: {function.equals or function.help}. A cell that shows otherwise follows the last Import: press Import."
+    )
+    session.host.dialogs.tell(f"xlcost - {name}", text)
+    return Answer("done", f"{name}: {text}")
 
 
 def _why_message(session: Session, title: str, row: int) -> Answer:
