@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.costing.book import PRODUCTION, SHORT, Book, one
+from tests.costing.book import ASSEMBLY, PRODUCTION, SHORT, Book, one
 
 AREA = "Location Code | Valuation Date | Cost Is Adjusted"
 
@@ -120,3 +120,43 @@ def test_a_transfer_with_an_amount_is_refused_as_such_whatever_else_is_wrong() -
     """2.1: the first failing check of the table raises its code."""
     book = one("FIFO").post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-10 | A | 5 | 50")
     book.refused("IJ05", "Type | Date | Item | Qty | Amount | For entry | To\nTransfer | 2024-01-11 | A | 1 | 5 | 1 | RED")
+
+
+def test_an_assembly_that_no_table_knows_is_that_of_its_first_output() -> None:
+    """1.8: the order row, made by a consumption that comes after the kit, names the kit."""
+    book = Book("No. | Unit Cost\nPART | 3\nKIT | 20")
+    book.post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-02 | PART | 5 | 15")
+    book.post("Type | Date | Item | Qty | Unit Cost\nAssembly Output | 2024-01-03 | KIT | 1 | 20", **ASSEMBLY)
+    book.post("Type | Date | Item | Qty | Line\nAssembly Consumption | 2024-01-04 | PART | 2 | 10000", **ASSEMBLY)
+    book.shows("Inventory Adjmt. Entry (Order)", "Order No. | Item No. | Cost is Adjusted\nA1 | KIT |")
+    book.adjust(items=["KIT"]).costs("15.00", "6.00", "-6.00")
+
+
+def test_an_invoice_that_says_subcontracting_names_an_entry_of_its_item_all_the_same() -> None:
+    """IJ08: only an output is invoiced on its capacity."""
+    order = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "A"}]
+    book = Book("No.\nA\nB", **{"Prod. Order Line": order})
+    book.post("Type | Date | Item | Qty | Invoiced | Unit Cost\nPurchase | 2024-01-02 | B | 5 | 0 | 3")
+    book.post(
+        "Type | Date | Item | Output Quantity | Center type | Center | Subcontracting\nOutput | 2024-01-03 | A | 1 | Work Center | V | Yes",
+        **PRODUCTION,
+    )
+    book.refused(
+        "IJ08",
+        "Type | Date | Item | Qty | Invoiced | For entry | Subcontracting | Amount\nPurchase | 2024-01-04 | A | 0 | 5 | 1 | Yes | 9",
+        **PRODUCTION,
+    )
+
+
+def test_hours_have_no_rounding_residual_of_a_unit_of_measure() -> None:
+    """2.9, 5.3: what is lost of a price per box is made good in subcontracting cost, not in the cost of
+    hours; the factor of a line divides its Unit Cost, whatever the line is (1.3): 9 x 5.68833 = 51.19."""
+    order = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "A"}]
+    book = one("FIFO", **{"Prod. Order Line": order}).post(
+        """
+        Type   | Date       | Item | Qty | Qty. per Unit of Measure | Center type | Center | Run Time | Unit Cost
+        Output | 2024-01-10 | A    | 100 | 12                       | Work Center | W1     | 9        | 68.26
+        """,
+        **PRODUCTION,
+    )
+    book.shows("Capacity Ledger Entry", "Quantity | Direct Cost\n9 | 51.19")

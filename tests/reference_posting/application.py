@@ -127,12 +127,15 @@ def fill_completely_invoiced_date(books: Books, entry: Record, day: dt.date) -> 
 def candidates(books: Books, entry: Record) -> list[Record]:
     """Open entries of the opposite sign in the order of the method (2.6)."""
     item = books.items[entry["Item No."]]
+    under_way = any(place["Code"] == entry["Location Code"] and place["Use As In-Transit"] for place in books.tables["Location"])
     found = []
     for other in books.tables[ENTRY]:
         if not other["Open"] or other["Positive"] == entry["Positive"]:
             continue
         if any(other[c] != entry[c] for c in ("Item No.", "Variant Code", "Location Code")):
             continue
+        if under_way and (other["Order Type"], other["Order No."]) != (entry["Order Type"], entry["Order No."]):
+            continue  # the same transfer order
         if item["SN Specific Tracking"] and other["Serial No."] != entry["Serial No."]:
             continue
         if item["Lot Specific Tracking"] and other["Lot No."] != entry["Lot No."]:
@@ -149,6 +152,8 @@ def apply_by_method(books: Books, entry: Record, received: Received | None = Non
     if entry["Positive"] and books.method(entry) == "Specific":
         return
     if entry["Drop Shipment"]:
+        return
+    if entry["Positive"] and entry["Document Type"] == "Direct Transfer" and not entry["Location Code"]:
         return
     for other in candidates(books, entry):
         if not entry["Open"]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.reference_posting.application import check_same_order
-from tests.reference_posting.books import CAPACITY, ORDER_LINE, Books, Record, Refused
-from tests.reference_posting.flags import order_source
+from tests.reference_posting.books import CAPACITY, ENTRY, ORDER_LINE, Books, Record, Refused
+from tests.reference_posting.flags import order_row, order_source
 from tests.reference_posting.lines import OUTWARD, is_output, is_resource, is_subcontracting_invoice
 
 PRODUCTION, ASSEMBLED = ("Consumption", "Output"), ("Assembly Consumption", "Assembly Output")
@@ -117,10 +117,21 @@ def _check_order(books: Books, line: Record) -> None:
         lines = [
             r for r in books.tables[ORDER_LINE] if (r["Prod. Order No."], r["Line No."]) == (line["Order No."], line["Order Line No."])
         ]
-        if not any(r["Status"] == "Released" for r in lines):
+        row = order_row(books, wanted, line["Order No."], line["Order Line No."])
+        finished = row is not None and row["Is Finished"]
+        unknown = not lines and kind == "Consumption" and row is None and not _posted_before(books, line)
+        if finished or unknown or (lines and not any(r["Status"] == "Released" for r in lines)):
             raise Refused("IJ09")
-    elif source is None and not is_resource(line) and kind != "Assembly Output":
+    elif source is None and not is_resource(line) and kind != "Assembly Output" and not _posted_before(books, line):
         raise Refused("IJ09")
+
+
+def _posted_before(books: Books, line: Record) -> bool:
+    """An order that no table knows is known by what was posted to it (1.8)."""
+    key = (line["Order Type"], line["Order No."])
+    if line["Order Type"] == "Assembly" and order_row(books, *key, 0) is not None:
+        return True
+    return any((e["Order Type"], e["Order No."]) == key for e in books.tables[ENTRY])
 
 
 def check_exact_same_order(books: Books, line: Record, entry: Record) -> None:

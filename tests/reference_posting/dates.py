@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.reference_posting.books import APPLICATION, ENTRY, ORDER_LINE, ZERO, Books, Record
+from tests.reference_posting.books import APPLICATION, ENTRY, ORDER, ORDER_LINE, ZERO, Books, Record
 from tests.reference_posting.periods import flag
 
 
@@ -77,7 +77,8 @@ def lift_outputs(books: Books, key: tuple[str, str, int]) -> None:
     if kind != "Production":
         return
     lines = [r for r in books.tables[ORDER_LINE] if (r["Prod. Order No."], r["Line No."]) == (no, line)]
-    if not any(r["Status"] == "Released" for r in lines):
+    finished = any(o["Is Finished"] for o in books.tables[ORDER] if (o["Order Type"], o["Order No."], o["Order Line No."]) == key)
+    if finished or (lines and not any(r["Status"] == "Released" for r in lines)):
         return
     entries = [e for e in books.tables[ENTRY] if (e["Order Type"], e["Order No."], e["Order Line No."]) == key]
     consumed = [v for e in entries if e["Entry Type"] == "Consumption" for v in books.values(e) if v["Entry Type"] != "Revaluation"]

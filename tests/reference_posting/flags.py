@@ -36,22 +36,22 @@ def order_source(books: Books, kind: str, no: str, line: int) -> Record | None:
     return next((r for r in books.tables[ASSEMBLY] if r["No."] == no), None)
 
 
-def wake_order(books: Books, kind: str, no: str, line: int) -> Record:
+def wake_order(books: Books, kind: str, no: str, line: int, item_no: str = "") -> Record:
     """The order row, created if missing, is not adjusted (1.8, 2.16)."""
     line = 0 if kind == "Assembly" else line
     row = order_row(books, kind, no, line)
     if row is None:
-        row = _create(books, kind, no, line)
+        row = _create(books, kind, no, line, item_no)
     row["Cost is Adjusted"] = False
     books.use(row["Item No."])
-    if kind == "Assembly" or row["Is Finished"]:
+    if row["Is Finished"]:
         books.items[row["Item No."]]["Cost is Adjusted"] = False  # 4.12: No whenever a finished order of the item is unadjusted
     return row
 
 
-def _create(books: Books, kind: str, no: str, line: int) -> Record:
+def _create(books: Books, kind: str, no: str, line: int, item_no: str) -> Record:
     source = order_source(books, kind, no, line) or {}
-    item_no = source.get("Item No.")
+    item_no = source.get("Item No.") or item_no
     if not item_no:
         made = [
             e

@@ -82,7 +82,7 @@ def post_output(books: Books, line: Record) -> None:
     if line["Stop Time"]:
         stop = _new_capacity(books, line, line["Stop Time"])
         stop |= {"Stop Time": line["Stop Time"], "Setup Time": ZERO, "Run Time": ZERO, "Scrap Quantity": ZERO}
-    wake_order(books, *(line[c] for c in ORDER_KEY))
+    wake_order(books, *(line[c] for c in ORDER_KEY), line["Item No."])
     _capacity_values(books, line, capacity, quantity)
     if line["Output Quantity"]:
         _post_quantity(books, line)
@@ -131,5 +131,5 @@ def _only_output(books: Books, line: Record) -> int:
 def post_resource(books: Books, line: Record) -> None:
     """A resource of an assembly: value = Quantity x Unit Cost (2.10)."""
     capacity = _new_capacity(books, line, line["Quantity"])
-    wake_order(books, *(line[c] for c in ORDER_KEY))
+    wake_order(books, *(line[c] for c in ORDER_KEY), line["Item No."])
     _capacity_values(books, line, capacity, line["Quantity"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlcost.costing.books import Books
 from xlcost.costing.entries import (
     ASSEMBLY,
+    ASSEMBLY_OUTPUT,
     DIRECT,
     INDIRECT,
     NO_TYPE,
@@ -91,7 +92,8 @@ def _new_capacity(books: Books, line: Line, quantity: int, stop: bool = False) -
 
 
 def _post_values(books: Books, line: Line, capacity: Capacity, quantity: int) -> None:
-    cost = divide_half_away(quantity * line.unit_cost + line.residual, TICKS * CENT) * CENT
+    residual = line.residual if line.subcontracting else 0  # of a price per unit of measure; hours have none (2.9, 5.3)
+    cost = divide_half_away(quantity * line.unit_cost + residual, TICKS * CENT) * CENT
     rate = quantity * line.overhead_rate  # ticks squared
     direct = divide_half_away((cost * TICKS - rate) * HUNDRED, TICKS * (HUNDRED + line.indirect_pct) * CENT) * CENT
     indirect = cost - direct
@@ -140,8 +142,15 @@ def ensure_order(books: Books, line: Line) -> None:
     order_line = 0 if line.order_type == ASSEMBLY else line.order_line
     key = (line.order_type, line.order_no, order_line)
     if key not in books.orders:
-        item = line.item if line.entry_type == OUTPUT or line.type == RESOURCE else ""
+        item = line.item if line.entry_type == OUTPUT or line.type == RESOURCE else first_made(books, *key)
         books.orders[key] = new_order_row(books, *key, item)
+
+
+def first_made(books: Books, order_type: int, order_no: str, order_line: int) -> str:
+    """Item No. of the first output of an order that no order table knows (1.8)."""
+    kind = ASSEMBLY_OUTPUT if order_type == ASSEMBLY else OUTPUT
+    made = [e for e in books.load_order(order_type, order_no) if e.entry_type == kind and e.order_line == order_line]
+    return min(made, key=lambda e: e.no).item if made else ""
 
 
 def new_order_row(books: Books, order_type: int, order_no: str, order_line: int, item: str = "") -> OrderRow:

@@ -152,7 +152,7 @@ def _check_target(books: Books, line: Line) -> None:
         raise refuse("IJ08", line, "Quantity is 0 and Item Shpt. Entry No. is blank." if not line.charge else "Item Shpt. Entry No. is blank.", rule)
     if not line.charge and not line.invoiced:
         raise refuse("IJ08", line, "Invoiced Quantity is 0.", "An invoice is for a quantity.", "Fill Invoiced Quantity.")
-    if line.subcontracting and not line.charge:
+    if line.subcontracting and line.entry_type == OUTPUT and not line.charge:
         books.capacities(line.order_type, line.order_no)
         if line.shipment not in books.capacity_by_no:
             raise refuse("IJ08", line, f"There is no capacity ledger entry {line.shipment}.", "A subcontracting invoice names the capacity it is for.")

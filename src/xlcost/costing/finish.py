@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from xlcost.costing.books import Books
-from xlcost.costing.capacity import new_order_row
+from xlcost.costing.capacity import first_made, new_order_row
 from xlcost.costing.entries import PRODUCTION
 from xlcost.costing.hand_back import hand_back
 from xlcost.ledger import Ledger, Outcome
@@ -38,8 +38,7 @@ def finish_production_order(ledger: Ledger, order_no: str, line_no: int | None =
     for line in sorted(lines):
         key = (PRODUCTION, number, line)
         if key not in books.orders:
-            made = next((e.item for e in books.load_order(PRODUCTION, number) if e.order_line == line and e.entry_type == 6), "")
-            books.orders[key] = new_order_row(books, *key, made)
+            books.orders[key] = new_order_row(books, *key, first_made(books, *key))
         books.orders[key].finished, books.orders[key].adjusted = True, False
         item = books.orders[key].item
         if item and books.card(item) is not None:
