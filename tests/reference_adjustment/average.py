@@ -69,13 +69,13 @@ class AveragePass:
         ends = self._periods(key, day, by_item)
         for place, end in enumerate(ends):
             if any(p[2] < end for p in entry_points.unadjusted(b, item)) or end >= self.stop_from:
-                entry_points.flag_point(b, item, point, end)
+                entry_points.flag_again(b, item, point, end)
                 return True
             waiting = set(entry_points.unadjusted(b, item))
             self._adjust_period(Period(b, item, key, b.calendar.period(end)[0], end))
             if set(entry_points.unadjusted(b, item)) - waiting:
                 if place + 1 < len(ends):
-                    entry_points.flag_point(b, item, point, ends[place + 1])
+                    entry_points.flag_again(b, item, point, ends[place + 1])
                 return False
         return True
 

@@ -39,6 +39,12 @@ def flag_point(b: Books, item: str, key: Key, day: dt.date) -> None:
             b.points[other] = False
 
 
+def flag_again(b: Books, item: str, key: Key, day: dt.date) -> None:
+    """Re-flags a period that the average pass could not value yet (4.5), before Earliest Allowed Valuation Date as well."""
+    flag_point(b, item, key, day)
+    b.points[item, *key, day] = False
+
+
 def unadjusted(b: Books, item: str, till: dt.date = dt.date.max) -> list[tuple[str, str, dt.date]]:
     """Entry points of an item that wait, by Valuation Date, variant, location (4.5)."""
     found = [(place, variant, day) for (no, place, variant, day), done in b.points.items() if no == item and not done and day <= till]

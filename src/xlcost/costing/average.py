@@ -8,7 +8,6 @@ Example: 3 received for 10.00 and three sales of 1 in one period: 10.00 / 3 = 3.
 from __future__ import annotations
 
 from xlcost.costing.applied import spread
-from xlcost.costing.books import Books
 from xlcost.costing.entries import CONSUMPTION, TRANSFER, ItemEntry, Value
 from xlcost.costing.entry_points import Key
 from xlcost.costing.exact_reversal import adjust_inbound
@@ -44,7 +43,7 @@ def _from_point(visit: Visit, pool: Pool, point: Key) -> None:
     ends = pool.period_ends(location, variant, day)
     for place, end in enumerate(ends):
         if any(not adjusted and k[2] < end for k, adjusted in rows.items()):
-            _flag(books, rows, variant, location, end)
+            books.points.flag_again(item, variant, location, end)
             return
         waiting = {k for k, adjusted in rows.items() if not adjusted}
         period = pool.period(end, location, variant)
@@ -52,12 +51,8 @@ def _from_point(visit: Visit, pool: Pool, point: Key) -> None:
             _adjust_average(visit, period, entry, value)
         if any(not adjusted and k[2] >= day and k not in waiting for k, adjusted in rows.items()):
             if place + 1 < len(ends):  # forwarding reached another point: start anew, and come back to what is left here
-                _flag(books, rows, variant, location, ends[place + 1])
+                books.points.flag_again(item, variant, location, ends[place + 1])
             return
-
-
-def _flag(books: Books, rows: dict[Key, bool], variant: str, location: str, end: int) -> None:
-    rows[books.points.key(True, variant, location, end)] = False
 
 
 def _adjust_average(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: Value) -> None:

@@ -62,6 +62,11 @@ class EntryPoints:
             self._known[(item, place)] = day
         return new
 
+    def flag_again(self, item: str, variant: str, location: str, end: int) -> None:
+        """Marks a period that the average pass could not value yet, and what comes after it, before Earliest Allowed Valuation Date as well."""
+        self.flag(item, True, variant, location, end)
+        self.of(item)[self.key(True, variant, location, end)] = False
+
     def set_adjusted(self, item: str, keys: list[Key]) -> None:
         """Marks entry points as adjusted."""
         rows = self.of(item)
