@@ -42,6 +42,7 @@ class AppliedPass:
         self.b = b
         self.item = item
         self.visited: set[int] = set()
+        self.walked: set[int] = set()  # since what must come back was last asked for
         self.limit_hit = False
         self.averaging = False  # called by the average pass, which values some of the recipients itself
         self.turns = turns
@@ -58,6 +59,7 @@ class AppliedPass:
                 self.forward(entry, 0)
             if not self.limit_hit:
                 break
+        self.remember()
         for no in sorted(self.visited):
             self.eliminate_rounding(self.b.entries[no])
 
@@ -68,11 +70,9 @@ class AppliedPass:
             entry[TO_ADJUST] = self.limit_hit = True
             return
         self.visited.add(no)
-        again = False
         for row in b.given_by[no]:
             if row["Cost Application"]:
-                invoiced, all_invoiced = self.adjust_outbound(b.entries[row["Outbound Item Entry No."]], depth)
-                again |= not invoiced and (all_invoiced or entry["Open"] or not entry[COMPLETE])
+                self.adjust_outbound(b.entries[row["Outbound Item Entry No."]], depth)
         if entry[QUANTITY] > 0:
             for row in b.transferred_from[no]:
                 if row["Cost Application"]:
@@ -81,12 +81,32 @@ class AppliedPass:
             for row in b.returned_from[no]:
                 if row["Cost Application"]:
                     self.adjust_inbound(row, depth)
-        returns = [b.entries[r["Item Ledger Entry No."]] for r in b.returned_from[no]]
-        again |= entry["Entry Type"] == "Sale" and entry[QUANTITY] < 0 and any(not e[COMPLETE] for e in returns)
-        again |= entry["Entry Type"] == "Transfer" and entry[QUANTITY] > 0 and not entry[COMPLETE] and bool(b.given_by[no])
-        if again and not (entry["Entry Type"] in CONSUMPTIONS and entry[QUANTITY] < 0):
-            b.remembered[entry["Item No."]].add(no)
+        self.walked.add(no)
         entry[TO_ADJUST] = False
+
+    def remember(self) -> None:
+        """Remembers what the walk must come back to; asked when it is done, for the order of the walk is free (7)."""
+        for no in self.walked:
+            entry = self.b.entries[no]
+            if self._waits(entry) and not (entry["Entry Type"] in CONSUMPTIONS and entry[QUANTITY] < 0):
+                self.b.remembered[entry["Item No."]].add(no)
+        self.walked.clear()
+
+    def _waits(self, entry: Record) -> bool:
+        """`again` of forward(ile): something that must still come would change what the entry gave."""
+        b, no = self.b, entry["Entry No."]
+        if entry[QUANTITY] < 0:
+            returns = [b.entries[r["Item Ledger Entry No."]] for r in b.returned_from[no]]
+            return bool(entry["Entry Type"] == "Sale" and any(not e[COMPLETE] for e in returns))
+        if entry["Entry Type"] == "Transfer" and not entry[COMPLETE] and b.given_by[no]:
+            return True
+        for row in b.given_by[no]:
+            out = b.entries[row["Outbound Item Entry No."]]
+            sources = [b.entries[r["Inbound Item Entry No."]] for r in b.taken_by[out["Entry No."]]]
+            if row["Cost Application"] and not out[COMPLETE]:
+                if entry["Open"] or not entry[COMPLETE] or all(s[COMPLETE] for s in sources):
+                    return True
+        return False
 
     # -- recipients -----------------------------------------------------------------------------------------------
     def groups(self, entry: Record, expected: bool, plain: bool) -> Iterator[tuple[Record, list[Record]]]:
@@ -103,11 +123,11 @@ class AppliedPass:
             group = [v for v in of_kind if (v["Document No."], v["Document Line No."]) == key]
             yield carriers[key], [v for v in group if not self.b.is_balance(v)]
 
-    def adjust_outbound(self, out: Record, depth: int) -> tuple[bool, bool]:
-        """Brings an outbound to the cost of its sources; (it is completely invoiced, all its sources are)."""
+    def adjust_outbound(self, out: Record, depth: int) -> None:
+        """Brings an outbound to the cost of its sources."""
         b = self.b
         if self.averaging and self._turns_back(out):
-            return bool(out[COMPLETE]), True
+            return
         cost, uncovered, all_invoiced = dict.fromkeys(ELEMENTS, ZERO), out[QUANTITY], True
         for row in b.taken_by[out["Entry No."]]:
             inbound = b.entries[row["Inbound Item Entry No."]]
@@ -123,7 +143,6 @@ class AppliedPass:
             out[COMPLETE] = True
         if not out[TO_ADJUST]:
             self.forward(out, depth + 1)
-        return bool(out[COMPLETE]), all_invoiced
 
     def _turns_back(self, out: Record) -> bool:
         """An outbound valued by average that has a cost application as well: after twenty turns the average has the last word (4.9)."""

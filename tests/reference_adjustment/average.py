@@ -49,35 +49,38 @@ class AveragePass:
             if self.stop_from < dt.date.max:
                 return
 
-    def _periods(self, key: Key | None, day: dt.date, by_item: bool) -> list[dt.date]:
-        """Ends of the periods from a day on in which value entries exist."""
+    def _periods(self, point: Key, day: dt.date) -> list[dt.date]:
+        """Ends of the periods from a day on in which value entries of the pool exist."""
         calendar, found = self.b.calendar, set()
         for value in self.b.values_of_item[self.item]:
             end = calendar.period(value["Valuation Date"])[1]
-            if day <= end and calendar.by_item(end) == by_item and key in (None, (value["Location Code"], value["Variant Code"])):
+            if day <= end and (calendar.by_item(end) or point == (value["Location Code"], value["Variant Code"])):
                 found.add(end)
         return sorted(found)
 
     def _work(self, point: Key, day: dt.date) -> bool:
         """All periods from an entry point on; False: start again from the top."""
         b, item = self.b, self.item
-        by_item = b.calendar.by_item(day)
         for other in b.points:
             if other[0] == item and other[1:3] == point and day <= other[3]:
                 b.points[other] = True
-        key = None if by_item else point
-        ends = self._periods(key, day, by_item)
+        ends = self._periods(point, day)
         for place, end in enumerate(ends):
             if any(p[2] < end for p in entry_points.unadjusted(b, item)) or end >= self.stop_from:
-                entry_points.flag_again(b, item, point, end)
+                self._flag_again(point, end)
                 return True
             waiting = set(entry_points.unadjusted(b, item))
+            key = None if b.calendar.by_item(end) else point
             self._adjust_period(Period(b, item, key, b.calendar.period(end)[0], end))
             if set(entry_points.unadjusted(b, item)) - waiting:
                 if place + 1 < len(ends):
-                    entry_points.flag_again(b, item, point, ends[place + 1])
+                    self._flag_again(point, ends[place + 1])
                 return False
         return True
+
+    def _flag_again(self, point: Key, end: dt.date) -> None:
+        key = ("", "") if self.b.calendar.by_item(end) else point
+        entry_points.flag_again(self.b, self.item, key, end)
 
     def _adjust_period(self, period: Period) -> None:
         decreases = [v for v in period.values if v["Valued By Average Cost"] and not v["Adjustment"] and v[VALUED] < 0]
@@ -111,6 +114,7 @@ class AveragePass:
             for row in b.returned_from[entry["Entry No."]]:
                 if row["Cost Application"]:
                     self.applied.adjust_inbound(row, 0)
+            self.applied.remember()
         if entry["Entry Type"] in CONSUMPTIONS:
             self._consumption(entry, changed, period)
         return pool

@@ -9,6 +9,7 @@ from collections import Counter
 
 import xlcost
 from tests.reference_adjustment.compare import compared_run, records_of
+from tests.reference_adjustment.corners import THEMES, corner
 from tests.reference_adjustment.posting import Refused
 from tests.reference_adjustment.run import adjustment_of
 from tests.simulator import play
@@ -62,10 +63,13 @@ class Compared(play.Game):
         """Nothing more."""
 
 
-def compared_company(seed: int, months: int) -> tuple[Company, Events, str, Counter[str]]:
-    """Plays the months of a seed with an adjustment after every few events; the first difference, if any."""
+def compared_company(seed: int, months: int, theme: str = "") -> tuple[Company, Events, str, Counter[str]]:
+    """Plays the months of a seed, of a theme of `corners` if one is named; the first difference, if any."""
     company = found_company(seed)
-    game, business = Compared.start(company), Business(company, seed)
+    business = Business(company, seed)
+    if theme:
+        company, business = corner(theme, seed)
+    game = Compared.start(company)
     events: Events = []
     failure = ""
     try:
@@ -122,12 +126,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--months", type=int, default=3)
+    parser.add_argument("--theme", default="", choices=("", *THEMES))
     parser.add_argument("--shrink", action="store_true")
     options = parser.parse_args()
     counts: Counter[str] = Counter()
     differing = 0
     for seed in range(options.seed, options.seed + options.seeds):
-        company, events, failure, played = compared_company(seed, options.months)
+        company, events, failure, played = compared_company(seed, options.months, options.theme)
         counts += played
         if failure:
             differing += 1

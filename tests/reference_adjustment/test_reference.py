@@ -10,6 +10,7 @@ import pytest
 import xlcost
 from tests.costing.book import one
 from tests.reference_adjustment.compare import compared_run
+from tests.reference_adjustment.corners import THEMES
 from tests.reference_adjustment.simulated import compared_company
 
 LATE_FREIGHT = """
@@ -20,15 +21,29 @@ LATE_FREIGHT = """
 """
 
 
-def agree(seed: int, months: int) -> None:
-    _, _, failure, counts = compared_company(seed, months)
-    assert not failure, f"{failure}\npython -m tests.reference_adjustment.simulated --seed {seed} --months {months} --shrink"
+def agree(seed: int, months: int, theme: str = "") -> None:
+    _, _, failure, counts = compared_company(seed, months, theme)
+    again = f"python -m tests.reference_adjustment.simulated --seed {seed} --months {months} --shrink" + (f" --theme {theme}" if theme else "")
+    assert not failure, f"{failure}\n{again}"
     assert counts["adjustments compared"] >= months
 
 
 @pytest.mark.parametrize("seed", range(1, 41))
 def test_two_months_of_business(seed: int) -> None:
     agree(seed, 2)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_corners(theme: str, seed: int) -> None:
+    agree(seed, 2, theme)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("seed", range(21_000, 21_200))
+def test_corners_of_four_months(theme: str, seed: int) -> None:
+    agree(seed, 4, theme)
 
 
 @pytest.mark.nightly

@@ -49,12 +49,9 @@ class Pool:
 
     def period_ends(self, location: str, variant: str, day: int) -> list[int]:
         """Ends of the periods from a day on in which the pool's place has value entries."""
-        found = self.ends[bisect_left(self.ends, day) :]
-        if self.books.periods.by_item(day):
-            return found
         return [
             e
-            for e in found
+            for e in self.ends[bisect_left(self.ends, day) :]
             if self.books.periods.by_item(e) or any(x.location == location and x.variant == variant for x, _ in self.by_end[e])
         ]
 
