@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -32,20 +31,17 @@ from tests.reference_adjustment.posting import put, write_element, write_roundin
 from tests.reference_adjustment.shares import ELEMENTS, is_exact_reversal, share, whole_share
 
 DEEPEST = 100
-TURNS = 20
 
 
 class AppliedPass:
     """One visit's walk along the applications of an item."""
 
-    def __init__(self, b: Books, item: str, turns: Counter[int]) -> None:
+    def __init__(self, b: Books, item: str) -> None:
         self.b = b
         self.item = item
         self.visited: set[int] = set()
         self.walked: set[int] = set()  # since what must come back was last asked for
         self.limit_hit = False
-        self.averaging = False  # called by the average pass, which values some of the recipients itself
-        self.turns = turns
 
     def run(self) -> None:
         """`repeat: applied_pass(item) until not limit_hit` (4.2)."""
@@ -126,8 +122,6 @@ class AppliedPass:
     def adjust_outbound(self, out: Record, depth: int) -> None:
         """Brings an outbound to the cost of its sources."""
         b = self.b
-        if self.averaging and self._turns_back(out):
-            return
         cost, uncovered, all_invoiced = dict.fromkeys(ELEMENTS, ZERO), out[QUANTITY], True
         for row in b.taken_by[out["Entry No."]]:
             inbound = b.entries[row["Inbound Item Entry No."]]
@@ -143,13 +137,6 @@ class AppliedPass:
             out[COMPLETE] = True
         if not out[TO_ADJUST]:
             self.forward(out, depth + 1)
-
-    def _turns_back(self, out: Record) -> bool:
-        """An outbound valued by average that has a cost application as well: after twenty turns the average has the last word (4.9)."""
-        if not self.b.first_value(out["Entry No."])["Valued By Average Cost"]:
-            return False
-        self.turns[out["Entry No."]] += 1
-        return self.turns[out["Entry No."]] > TURNS
 
     def _adjust_group(
         self, out: Record, carrier: Record, group: list[Record], cost: dict[str, Decimal], uncovered: Decimal, residual: dict[str, Decimal]

@@ -42,7 +42,7 @@ BLANKS: dict[type, Any] = {Decimal: ZERO, bool: False, int: 0, str: "", dt.date:
 
 
 class Refused(Exception):
-    """The adjustment may not post: code IJ02 or IJ03 (2.1)."""
+    """The adjustment must not post: code IJ02 (2.1), or AC03 where an average does not settle."""
 
 
 # -- dates --------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -24,7 +23,6 @@ class Adjustment:
         self.b, self.items, self.till = b, items, till
         self.levels = low_level_codes(b)
         self.alternated = alternations()
-        self.turns: Counter[int] = Counter()  # average-valued entry -> how often the average pass forwarded to it
         self.done_until: set[str] = set()  # Average items that are adjusted only up to `till`
 
     def run(self) -> Books:
@@ -70,7 +68,7 @@ class Adjustment:
         b = self.b
         remembered_before = bool(b.remembered[item])
         keys = {(item, place, variant) for place, variant, _ in entry_points.unadjusted(b, item)}
-        applied = AppliedPass(b, item, self.turns)
+        applied = AppliedPass(b, item)
         applied.run()
         average = b.is_average(item)
         if average:
