@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -78,8 +78,23 @@ def _record(line: RegisterLine, register: int) -> dict[str, Any]:
 _SUMMED = {"amount": "Sales Amount (Actual)", "cost_amount_actual": "Cost Amount (Actual)", "cost_amount_expected": "Cost Amount (Expected)"}
 
 
-def _behind(lines: Sequence[RegisterLine], captions: Mapping[str, str] = _SUMMED) -> dict[str, EntriesBehind]:
-    return {key: listed([(line.values["Entry No."], line.values[c] * FINE) for line in lines]) for key, c in captions.items()}
+class _Behind(Mapping[str, EntriesBehind]):
+    """The value entries behind the amounts of some lines by column key; nothing is kept for them before somebody asks."""
+
+    __slots__ = ("_captions", "_lines")
+
+    def __init__(self, lines: Sequence[RegisterLine], captions: Mapping[str, str] = _SUMMED) -> None:
+        self._lines, self._captions = lines, captions
+
+    def __getitem__(self, key: str) -> EntriesBehind:
+        caption = self._captions[key]
+        return listed([(line.values["Entry No."], line.values[caption] * FINE) for line in self._lines])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._captions)
+
+    def __len__(self) -> int:
+        return len(self._captions)
 
 
 def _sums(lines: Sequence[RegisterLine]) -> dict[str, Any]:
@@ -92,7 +107,7 @@ def _footer_lines(lines: Sequence[RegisterLine], options: ItemRegisterOptions, g
     ranks = (Rank.TOTAL, Rank.TOTAL_SECOND) if total else (Rank.SUBTOTAL, Rank.SUBTOTAL_SECOND)
     label = "Total" if total else f"Register No. {group}"
     level = 0 if total else 2
-    found = [Line(ranks[0], {"entry_type": label, **_sums(lines)}, level, group, _behind(lines))]
+    found = [Line(ranks[0], {"entry_type": label, **_sums(lines)}, level, group, _Behind(lines))]
     shown = footer(lines).rows(options.clean)
     costs = {key: caption for key, caption in _SUMMED.items() if key != "amount"}
     for option, column, captions in ((ValueEntryType, "entry_type", costs), (ItemLedgerEntryType, "item_ledger_entry_type", _SUMMED)):
@@ -100,7 +115,7 @@ def _footer_lines(lines: Sequence[RegisterLine], options: ItemRegisterOptions, g
         for kind in (k for k in option if int(k) in shown and k is not ValueEntryType.TOTAL):
             mine = [line for line in lines if line.values[caption] == int(kind)]
             cells = {column: kind.caption or "Capacity", **{key: v for key, v in _sums(mine).items() if key in captions}}
-            found.append(Line(ranks[1], cells, level, group, _behind(mine, captions)))
+            found.append(Line(ranks[1], cells, level, group, _Behind(mine, captions)))
     return found
 
 
@@ -116,7 +131,7 @@ def layout(ledger: Ledger, options: ItemRegisterOptions, result: list[Register])
             record = _record(line, register.no)
             rows.append(record)
             cells = {keys[c]: v for c, v in record.items() if c in keys}
-            lines.append(Line(Rank.DETAIL, cells, 3, group, _behind([line]), record))
+            lines.append(Line(Rank.DETAIL, cells, 3, group, _Behind((line,)), record))
         lines += _footer_lines(register.lines, options, group)
     everything = [line for register in result for line in register.lines]
     if everything:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.collector import rarely_collected
 from xlcost.reports.facts import header_facts
 from xlcost.reports.grid import Grid, GridColumn, Line
 from xlcost.reports.options import Options, read_options
@@ -47,6 +48,7 @@ class Report(Generic[OptionsT, ResultT]):
         """The name as commands and file names write it."""
         return "-".join("".join(c if c.isalnum() else " " for c in self.name.lower()).split())
 
+    @rarely_collected()
     def run(self, ledger: Ledger, given: Mapping[str, Any]) -> Grid:
         """The grid of a ledger and options by caption."""
         options = read_options(self.options, given, self.name)

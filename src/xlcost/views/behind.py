@@ -25,6 +25,8 @@ Found = tuple[list[int], list[int]]  # entry numbers, their parts in fine units
 class EntriesBehind(Sequence[int]):
     """Value entry numbers behind one amount, each with its part of it."""
 
+    __slots__ = ("_count", "_found", "_load")
+
     def __init__(self, load: Callable[[], Found], count: Callable[[], int] | None = None) -> None:
         """`load` answers the entry numbers and their parts in fine units (money.FINE per tick), `count` how many there are."""
         self._load = load
