@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlcost import Ledger, XlcostError, check_inventory_period, close_inventory_period, reopen_inventory_period
+from xlcost.costing.settings import settings_of
 from xlcost.ledger.values import date_of, day_of
-from xlcost.posting.dates import adjustment_posting_date, allowed_dates, first_open, is_open, last_closed_day
+from xlcost.posting.dates import allowed_dates, first_open, is_open, last_closed_day
 from xlcost.posting.periods import add_inventory_period, delete_inventory_period, rename_inventory_period
 
 MONTH_ENDS = ["2022-01-31", "2022-02-28", "2022-03-31"]
@@ -153,12 +154,12 @@ def test_a_later_closed_period_blocks_every_earlier_date() -> None:
 def test_posting_date_of_an_adjustment() -> None:
     closed = [{"Ending Date": "2020-08-31", "Closed": True}]
     ledger = Ledger.from_records({"Inventory Period": closed, "General Ledger Setup": [{"Allow Posting From": "2020-09-10"}]})
-    assert date_of(adjustment_posting_date(ledger, day_of("2020-09-06"))) == dt.date(2020, 9, 10)
-    assert date_of(adjustment_posting_date(ledger, day_of("2020-09-11"))) == dt.date(2020, 9, 11)
+    assert date_of(settings_of(ledger).adjustment_date(day_of("2020-09-06"))) == dt.date(2020, 9, 10)
+    assert date_of(settings_of(ledger).adjustment_date(day_of("2020-09-11"))) == dt.date(2020, 9, 11)
     later = ledger.upsert("Inventory Period", [{"Ending Date": "2020-09-30", "Closed": True}])
-    assert date_of(adjustment_posting_date(later, day_of("2020-09-11"))) == dt.date(2020, 10, 1)
+    assert date_of(settings_of(later).adjustment_date(day_of("2020-09-11"))) == dt.date(2020, 10, 1)
     free = Ledger.from_records({})
-    assert adjustment_posting_date(free, 5) == 5
+    assert settings_of(free).adjustment_date(5) == 5
 
 
 def test_the_users_own_range_comes_first_when_either_date_is_filled() -> None:
@@ -182,7 +183,7 @@ def test_dates_agree_with_the_definition(periods: list[tuple[int, bool]], day: i
     blocking = [end for end, closed in periods if closed and end >= day]
     assert is_open(ledger, base + day) == (not blocking)
     assert first_open(ledger, base + day) == base + (max(blocking) + 1 if blocking else day)
-    dated = adjustment_posting_date(ledger, base + day)
+    dated = settings_of(ledger).adjustment_date(base + day)
     assert is_open(ledger, dated)
     assert dated >= base + allow_from
 

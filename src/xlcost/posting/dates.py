@@ -58,14 +58,6 @@ def allowed_dates(ledger: Ledger, user_id: str = "") -> AllowedDates:
     return AllowedDates(setup["Allow Posting From"], setup["Allow Posting To"])
 
 
-def adjustment_posting_date(ledger: Ledger, day: int) -> int:
-    """Posting date of a cost adjustment of an entry posted on `day`: that day if it is open, else the first allowed one."""
-    allow_from = int(ledger.setup("General Ledger Setup")["Allow Posting From"])
-    if day >= allow_from and is_open(ledger, day):
-        return day
-    return max(allow_from, last_closed_day(ledger) + 1)
-
-
 def earliest_valuation_date(ledger: Ledger) -> int:
     """Earliest Allowed Valuation Date of the Inventory Setup, 0 = none."""
     return int(ledger.setup("Inventory Setup")["Earliest Allowed Valuation Date"])

@@ -50,12 +50,12 @@ Cover (`template="cover"`): title; `slots`:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from xlcost.ledger.collector import rarely_collected
 from xlcost.problems import XlcostError
-from xlcost.reports.grid import Block, Chart, Grid, Page
+from xlcost.reports.grid import Page
 from xlcost.sheets.atomic import replacing
 from xlcost.sheets.block_out import refuse_duplicates
 from xlcost.sheets.cells_out import without_controls
@@ -110,25 +110,6 @@ def fill_pack(
         Splice(source, [sheets[name] for name in order], pack_title).write(temporary)
 
 
-def grid_page(
-    grid: Grid,
-    sheet: str = "",
-    *,
-    template: str = "list",
-    options: str = "",
-    blocks: Sequence[Block] = (),
-    charts: Sequence[Chart] = (),
-    slots: Mapping[str, object] | None = None,
-    came_from: Sequence[str] = ("Cover",),
-) -> Page:
-    """A page of any report Grid: its columns and lines as the main block; `options` defaults to the grid's options in words."""
-    words = options or " · ".join(f"{name} {value}" for name, value in grid.options.items() if value not in (None, "", False))
-    main = Block("", grid.columns, grid.lines)
-    return Page(
-        sheet_title(sheet or grid.title), template, grid.title, grid.message, words, [main, *blocks], charts, slots or {}, came_from
-    )
-
-
 def sheet_title(text: str) -> str:
     """A title that a sheet may have: 31 characters, none of []:*?/\\, no apostrophe at the ends, not History."""
     cleaned = without_controls(text).translate(_FORBIDDEN).strip().strip("'")[:31].strip().strip("'")
@@ -161,4 +142,4 @@ def _house_keys(template: Template) -> dict[str, set[str]]:
     return {sheet.template: set(sheet.columns()) for sheet in house.sheets if sheet.template}
 
 
-__all__ = ["DataTable", "fill_pack", "grid_page", "sheet_title"]
+__all__ = ["DataTable", "fill_pack", "sheet_title"]

@@ -91,15 +91,6 @@ class Package:
             self._strings = ["".join(t.text or "" for t in one.iter(tag("t"))) for one in root] if root is not None else []
         return self._strings[number] if number < len(self._strings) else ""
 
-    def content_type(self, part: str) -> str:
-        """The declared type of a part."""
-        root = parse(self.parts["[Content_Types].xml"])
-        for line in root:
-            if line.get("PartName") == "/" + part:
-                return line.get("ContentType", "")
-        ending = part.rsplit(".", 1)[-1].lower()
-        return next((line.get("ContentType", "") for line in root if (line.get("Extension") or "").lower() == ending), "")
-
 
 def rels_of(part: str) -> str:
     """Name of the relationships part of a part."""
