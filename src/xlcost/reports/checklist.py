@@ -17,6 +17,7 @@ import numpy as np
 
 from xlcost.problems import Severity
 from xlcost.reports.period import show_date
+from xlcost.views.adjustment_state import adjustment_state
 
 if TYPE_CHECKING:
     from xlcost.reports.close import Check, Close, Step
@@ -52,10 +53,11 @@ def _adjust(close: Close) -> Step:
         return _step(name, OPEN, "not verifiable: the export lacks what adjusting needs, see Problems")
     added = close.adjustment.added_rows.get("Value Entry")
     count = added.length if added is not None else 0
+    waiting = adjustment_state(close.ledger).waiting
     if close.options.adjust:
-        return _step(name, DONE, f"done, {_count(count, 'value entry', 'value entries')} added")
+        return _step(name, DONE, f"done, {_count(count, 'value entry', 'value entries')} added{waiting and f'; {waiting}'}")
     if added is None or not count:
-        return _step(name, DONE, "done, nothing left to adjust")
+        return _step(name, DONE, f"done, nothing left to adjust{waiting and f'; {waiting}'}")
     late = int(np.sum(added["Valuation Date"] > close.options.period.last.toordinal()))
     if late == count:
         return _step(name, DONE, "done, what is left to adjust is valued after the period")

@@ -8,6 +8,7 @@ from typing import Any
 from xlcost.ledger import Ledger
 from xlcost.money import to_decimal, total
 from xlcost.reports.options import Options, caption_of
+from xlcost.views.adjustment_state import adjustment_state
 
 _COUNTED = ("Item", "Item Ledger Entry", "Value Entry", "Item Application Entry", "Capacity Ledger Entry", "Production Order", "G/L Entry")
 
@@ -28,22 +29,24 @@ def header_facts(ledger: Ledger, report: str, options: Options) -> dict[str, Any
     values = ledger.table("Value Entry")
     setup = ledger.setup("General Ledger Setup")
     filters = filters_text(options)
-    adjusted = adjustment_status(ledger)
     return {
         "report": report,
         "company": setup["Company Name"],
         "currency": setup["LCY Code"],
         "mode": options.compatibility,
         "filters": filters,
-        "options": options_line(options, filters, setup["LCY Code"], adjusted),
+        "options": options_line(options, filters, setup["LCY Code"], adjustment_state(ledger).words),
         "rows": {name: ledger.table(name).length for name in _COUNTED if ledger.has(name)},
         "control_total": to_decimal(total(values["Cost Amount (Actual)"]) + total(values["Cost Amount (Expected)"])),
-        "not_adjusted": adjusted,
+        "not_adjusted": adjustment_status(ledger),
     }
 
 
 def adjustment_status(ledger: Ledger) -> dict[str, int | None]:
-    """How much cost adjustment is outstanding: item ledger entries and order lines; None when the ledger cannot tell."""
+    """Flagged item ledger entries and order lines that are not adjusted (6.8); None when the ledger cannot tell.
+
+    What of them Adjust Cost would take up, and what only waits, says views.adjustment_state.
+    """
     entries, orders = ledger.table("Item Ledger Entry"), ledger.table("Inventory Adjmt. Entry (Order)")
     waiting = int(entries["Applied Entry to Adjust"].sum()) if "Applied Entry to Adjust" in entries.given else None
     lines = int((~orders["Cost is Adjusted"]).sum()) if "Cost is Adjusted" in orders.given else None
@@ -61,7 +64,7 @@ def filters_text(options: Options) -> str:
     return ", ".join(found) or "no filters"
 
 
-def options_line(options: Options, filters: str, currency: str, adjusted: dict[str, int | None]) -> str:
+def options_line(options: Options, filters: str, currency: str, adjusted: str) -> str:
     """Row 3 of a page: period or as-of, switches, mode, filters, amounts in LCY, adjusted or not."""
     parts = [_dates(options)]
     for name, field in type(options).model_fields.items():
@@ -71,7 +74,7 @@ def options_line(options: Options, filters: str, currency: str, adjusted: dict[s
         elif isinstance(value, str) and name not in ("compatibility",) and not name.endswith("_filter") and value:
             parts.append(f"{caption_of(type(options), name)} {value}")
     amounts = f"amounts in {currency} (LCY)" if currency else "amounts in LCY"
-    parts += [f"mode {options.compatibility}", filters, amounts, _adjusted(adjusted)]
+    parts += [f"mode {options.compatibility}", filters, amounts, adjusted]
     return " · ".join(p for p in parts if p)
 
 
@@ -84,10 +87,3 @@ def _dates(options: Options) -> str:
     as_of = end or getattr(options, "valuation_date", None) or getattr(options, "status_date", None)
     as_of = as_of or (options.work_date if "ending_date" in type(options).model_fields else None)
     return f"as of {long_date(as_of)}" if as_of else ""
-
-
-def _adjusted(status: dict[str, int | None]) -> str:
-    known = [n for n in status.values() if n is not None]
-    if not known:
-        return "adjusted: unknown"
-    return "adjusted: all items" if not sum(known) else f"adjusted: {sum(known):,} entries left ▲"

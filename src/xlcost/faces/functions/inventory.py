@@ -13,6 +13,7 @@ from xlcost.faces.functions.snapshot import Snapshot
 from xlcost.ledger.options import ItemLedgerEntryType
 from xlcost.ledger.values import date_of
 from xlcost.money import divide, to_decimal
+from xlcost.views.adjustment_state import adjustment_state
 
 Rows = list[list[Any]]
 _ACTUAL, _EXPECTED, _INVOICED, _PHYSICAL = range(4)
@@ -148,21 +149,9 @@ def _entry_costs(snapshot: Snapshot) -> dict[int, int]:
 
 
 def adjustment_needed(snapshot: Snapshot, item: str) -> bool:
-    """Whether Adjust Cost has something to do for an item: its card or an average period says so (costing-engine.md 4.8).
+    """Whether Adjust Cost has something to do for an item: its card, an average period or a finished order says so (costing-engine.md 4.12).
 
     Flags of single entries may only wait for a later event; they count where the cards do not say.
     """
     no = item_no(snapshot, item)
-    return no in snapshot.once("to adjust", lambda: _items_to_adjust(snapshot))
-
-
-def _items_to_adjust(snapshot: Snapshot) -> set[str]:
-    cards, entries_, points = (snapshot.ledger.table(t) for t in ("Item", "Item Ledger Entry", "Avg. Cost Adjmt. Entry Point"))
-    found: set[str] = set()
-    if "Cost is Adjusted" in cards.given:
-        found.update(cards["No."][~cards["Cost is Adjusted"]].tolist())
-    else:
-        found.update(entries_["Item No."][entries_["Applied Entry to Adjust"]].tolist())
-    if "Cost Is Adjusted" in points.given:
-        found.update(points["Item No."][~points["Cost Is Adjusted"]].tolist())
-    return found
+    return no in snapshot.once("to adjust", lambda: adjustment_state(snapshot.ledger).items or frozenset())

@@ -10,6 +10,7 @@ from typing import Any
 from xlcost.reports.close import Close
 from xlcost.reports.grid import GridColumn
 from xlcost.reports.period import show_date
+from xlcost.views.adjustment_state import adjustment_state
 from xlcost.views.run_log import Head
 from xlcost.views.sign_off import SignOff, State
 
@@ -81,10 +82,8 @@ def _adjusted(close: Close) -> str:
     if close.adjustment is None:
         return "adjusted: not verifiable"
     added = close.adjustment.added_rows.get("Value Entry")
-    if close.options.adjust or added is None or not added.length:
-        return "adjusted"
-    items = len(set(added["Item No."].tolist()))
-    return f"adjusted: {count(items, 'item')} left ▲"
+    done = close.options.adjust or added is None or not added.length
+    return adjustment_state(close.ledger).words_of(0 if done or added is None else len(set(added["Item No."].tolist())))
 
 
 def as_of(close: Close) -> str:
