@@ -40,7 +40,7 @@ PACK = {
     "Valuation Tie-out": "valuation-tie-out",
     "Inventory - G-L Reconciliation": "reconciliation",
     "Explained": "explained",
-    "Value Entries": "entries",
+    "WIP Entries": "entries",
     "Reading": "reading",
     "Evidence": "evidence",
 }

@@ -9,12 +9,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from xlcost.ledger import Ledger
-from xlcost.reports.facts import long_date
+from xlcost.reports.facts import amounts_in, long_date
 from xlcost.reports.grid import Block, Chart, GridColumn, Line, Page, Rank
 from xlcost.reports.listing import Listing, list_report
 from xlcost.reports.options import Options
 from xlcost.reports.record_lines import column, counted
-from xlcost.views.cause_trend import CLEARED, GROWING, NEW, PERIODS, cause_trend
+from xlcost.views.cause_trend import CLEARED, NEW, PERIODS, cause_trend
 
 NAME = "Reconciliation Causes - Trend"
 SHEET = "Cause Trend"
@@ -46,13 +46,14 @@ def trend_listing(ledger: Ledger, ending: Any = None, periods: int = PERIODS) ->
     ends, records = cause_trend(ledger, ending, periods)
     names = {a["No."]: a["Name"] for a in ledger.records("G/L Account")} if ledger.has("G/L Account") else {}
     shown = [{**r, "Account": r["Account"] or "(none)", "Name": names.get(r["Account"], "")} for r in records]
-    facts = {"ends": ends, "pages": [by_end_page(ends, shown)] if shown else [], "charts": _charts(ends, shown)}
+    unit = amounts_in(ledger)
+    facts = {"ends": ends, "pages": [by_end_page(ends, shown, unit)] if shown else [], "charts": _charts(ends, shown, ledger)}
     links = {"account": f"{BY_END}#"}
     return Listing(COLUMNS, shown, _message(ends, shown), _state, lambda r: links, total="" if shown else "No cause", facts=facts)
 
 
 def _state(record: Any) -> str:
-    return "ties" if record["Trend"] == CLEARED else "open" if record["Trend"] in (NEW, GROWING) else "explained"
+    return "ties" if record["Trend"] == CLEARED else "explained"
 
 
 def _message(ends: list[dt.date], records: list[dict[str, Any]]) -> str:
@@ -62,11 +63,14 @@ def _message(ends: list[dt.date], records: list[dict[str, Any]]) -> str:
     gross = sum((r["Gross Amount"] for r in left), Decimal("0.00"))
     oldest = max((r["Age (days)"] for r in left), default=0)
     fresh = sum(1 for r in left if r["Trend"] == NEW)
-    text = f"{counted(len(left), 'cause')} on accounts at {long_date(ends[-1])}, {gross:,.2f} gross"
-    return f"{text}; {fresh} new since {long_date(ends[-2])}, the oldest entry is {oldest} days old." if len(ends) > 1 else f"{text}."
+    causes, accounts = {r["Cause"] for r in left}, {r["Account"] for r in left}
+    text = f"{counted(len(causes), 'cause')} on {counted(len(accounts), 'account')} at {long_date(ends[-1])}, {gross:,.2f} gross"
+    if len(ends) == 1:
+        return f"{text}."
+    return f"{text}; {fresh} of {counted(len(left), 'line')} new since {long_date(ends[-2])}, the oldest entry is {oldest} days old."
 
 
-def by_end_page(ends: list[dt.date], records: list[dict[str, Any]]) -> Page:
+def by_end_page(ends: list[dt.date], records: list[dict[str, Any]], unit: str) -> Page:
     """The amount of each cause at each period end."""
     shown = ends[-PERIODS:]
     columns = (
@@ -81,18 +85,25 @@ def by_end_page(ends: list[dt.date], records: list[dict[str, Any]]) -> Page:
     totals = {f"end_{n}": sum((r["Amounts"][-PERIODS:][n] for r in records), Decimal("0.00")) for n in range(len(shown))}
     lines.append(Line(Rank.TOTAL, {"account": "Total", **totals}))
     message = "The difference by cause at each period end, on the ledger as it stands now; G/L less value entries."
-    options = f"{long_date(shown[0])} – {long_date(shown[-1])} · amounts in LCY"
+    options = f"{long_date(shown[0])} – {long_date(shown[-1])} · {unit}"
     return Page(BY_END, "list", BY_END, message, options, (Block("", columns, lines),), slots={"nav": ""}, came_from=(SHEET,))
 
 
-def _charts(ends: list[dt.date], records: list[dict[str, Any]]) -> list[Chart]:
+def _charts(ends: list[dt.date], records: list[dict[str, Any]], ledger: Ledger) -> list[Chart]:
     """Gross differences at each period end."""
     gross = [sum((r["Gross Amounts"][n] for r in records), Decimal("0.00")) for n in range(len(ends))]
     if len(ends) < 2 or not any(gross):
         return []
+    currency = ledger.setup("General Ledger Setup")["LCY Code"] or "LCY"
     word = "grew" if gross[-1] > gross[-2] else "shrank" if gross[-1] < gross[-2] else "did not move"
     return [
-        Chart(f"Differences {word} in the last period", "All accounts, gross, LCY", [long_date(e) for e in ends], {"Gross": gross}, "bars")
+        Chart(
+            f"Differences {word} in the last period",
+            f"All accounts, gross, {currency}",
+            [long_date(e) for e in ends],
+            {"Gross": gross},
+            "bars",
+        )
     ]
 
 

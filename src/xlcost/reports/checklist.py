@@ -53,11 +53,11 @@ def _adjust(close: Close) -> Step:
         return _step(name, OPEN, "not verifiable: the export lacks what adjusting needs, see Problems")
     added = close.adjustment.added_rows.get("Value Entry")
     count = added.length if added is not None else 0
-    waiting = adjustment_state(close.ledger).waiting
+    waiting = "".join(f"; {words}" for words in adjustment_state(close.ledger).waiting)
     if close.options.adjust:
-        return _step(name, DONE, f"done, {_count(count, 'value entry', 'value entries')} added{waiting and f'; {waiting}'}")
+        return _step(name, DONE, f"done, {_count(count, 'value entry', 'value entries')} added{waiting}")
     if added is None or not count:
-        return _step(name, DONE, f"done, nothing left to adjust{waiting and f'; {waiting}'}")
+        return _step(name, DONE, f"done, nothing left to adjust{waiting}")
     late = int(np.sum(added["Valuation Date"] > close.options.period.last.toordinal()))
     if late == count:
         return _step(name, DONE, "done, what is left to adjust is valued after the period")

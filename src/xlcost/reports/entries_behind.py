@@ -12,6 +12,7 @@ from xlcost.ledger import Ledger
 from xlcost.ledger.options import ItemLedgerEntryType, ValueEntryType
 from xlcost.ledger.values import date_of
 from xlcost.money import to_decimal
+from xlcost.reports.facts import amounts_in
 from xlcost.reports.grid import Block, Line, Page, Rank
 from xlcost.reports.record_lines import column, counted
 
@@ -54,7 +55,7 @@ def entries_behind(ledger: Ledger, entries: Iterable[int], came_from: str, about
         lines.append(Line(Rank.SUBTOTAL, {"item_ledger_entry_no": no, **sums}, 1, str(no)))
     text = counted(len(found), "value entry", "value entries")
     message = f"{text} of {counted(groups, 'item ledger entry', 'item ledger entries')}, {about}."
-    return [Page(SHEET, "list", SHEET, message, "amounts in LCY", (Block("", COLUMNS, lines),), came_from=(came_from,))]
+    return [Page(SHEET, "list", SHEET, message, amounts_in(ledger), (Block("", COLUMNS, lines),), came_from=(came_from,))]
 
 
 def _cells(row: tuple[Any, ...]) -> dict[str, Any]:

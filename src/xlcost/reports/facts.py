@@ -73,9 +73,19 @@ def options_line(options: Options, filters: str, currency: str, adjusted: str) -
             parts.append(caption_of(type(options), name))
         elif isinstance(value, str) and name not in ("compatibility",) and not name.endswith("_filter") and value:
             parts.append(f"{caption_of(type(options), name)} {value}")
-    amounts = f"amounts in {currency} (LCY)" if currency else "amounts in LCY"
+    amounts = amounts_of(currency)
     parts += [f"mode {options.compatibility}", filters, amounts, adjusted]
     return " · ".join(p for p in parts if p)
+
+
+def amounts_of(currency: str) -> str:
+    """`amounts in GBP (LCY)`: the unit of all amounts of a page."""
+    return f"amounts in {currency} (LCY)" if currency else "amounts in LCY"
+
+
+def amounts_in(ledger: Ledger) -> str:
+    """The same, from the ledger's setup."""
+    return amounts_of(ledger.setup("General Ledger Setup")["LCY Code"])
 
 
 def _dates(options: Options) -> str:

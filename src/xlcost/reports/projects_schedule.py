@@ -168,7 +168,7 @@ def schedule_message(result: Sequence[ScheduleLine], options: ProjectDayOptions)
     over, under = sum(x.over_billing for x in result), sum(x.under_billing for x in result)
     sales = amount_text(sum(x.rs for x in result))
     verb = "recognizes" if len(result) == 1 else "recognize"
-    recognized = f"On {day_text(options.day)} {counted(len(result), 'project')} {verb} {sales}"
+    recognized = f"{counted(len(result), 'project')} {verb} {sales} up to {day_text(options.day)}"
     return f"{recognized}; {amount_text(under)} is not yet billed, {amount_text(over)} is billed ahead of the work."
 
 

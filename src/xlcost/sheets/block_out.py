@@ -245,8 +245,8 @@ class BlockOut:
         lines = wrapped_lines(value, width)
         if lines == 1:
             return value
-        limit = 2 if column.kind == "description" else 4
-        kept.height = max(kept.height or 0, {2: 25.5, 3: 37.5, 4: 49.5}[min(lines, limit)])
+        limit = 2 if column.kind == "description" else 6
+        kept.height = max(kept.height or 0, 1.5 + 12 * min(lines, limit))
         if lines > limit:
             self.out.notes.append((row, place, value))
             space, short = (width * 7 - 5) * limit, value

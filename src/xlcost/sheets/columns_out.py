@@ -18,6 +18,7 @@ from xlcost.sheets.formats import (
     amount_text,
     column_width_for,
     decimals_of,
+    is_wide,
     number_pixels,
     pixels,
     quantity_format,
@@ -239,8 +240,7 @@ def _flow(block: Block, sheet: TemplateSheet, known: dict[str, int]) -> Layout:
         source = known.get(column.key) or kinds.get(palette_kind(column.kind)) or kinds.get("text")
         size = (sheet.width(source) * 7 - 5) / 7 if source else 12.5
         sizes.append(_fitted(column, block.lines, size))
-    _within_budget(columns, sizes)
-    _as_narrow_as_figures(columns, block.lines, sizes)
+    _within_budget(columns, block.lines, sizes)
     places = {column.key: number for number, column in enumerate(columns, 2)}
     widths = {number: pixels(size) / 7 for number, size in enumerate(sizes, 2)}
     return Layout(True, places, widths, 1 + len(columns), columns)
@@ -270,23 +270,26 @@ def _caption_width(caption: str) -> float:
     return width
 
 
-def _within_budget(columns: Sequence[GridColumn], sizes: list[float]) -> None:
-    """Narrow descriptions, then texts, until all printed columns fit; never figures or codes."""
-    for kinds, least in (
-        (("description", "explanation"), 24.0),
-        (("text", "option", "status"), 11.0),
-        (("description", "explanation"), 18.0),
-    ):
-        while sum(pixels(size) for size in sizes) + 14 > BUDGET:
-            wide = [n for n, c in enumerate(columns) if c.kind in kinds and sizes[n] > least]
-            if not wide:
-                break
-            for n in wide:
-                sizes[n] = max(least, sizes[n] - 1)
+def _within_budget(columns: Sequence[GridColumn], lines: Sequence[Line], sizes: list[float]) -> None:
+    """Narrow what wraps, then figures to what they need, at last what would be cut (texts), until all columns fit; never codes."""
+    _narrow(columns, sizes, ("description", "explanation"), 20.0)
+    _as_narrow_as_figures(columns, lines, sizes)
+    _narrow(columns, sizes, ("text", "option", "status"), 11.0)
+    _narrow(columns, sizes, ("description", "explanation"), 18.0)
+
+
+def _narrow(columns: Sequence[GridColumn], sizes: list[float], kinds: Sequence[str], least: float) -> None:
+    """Narrow the columns of these kinds, the widest first, until all columns fit or none is wider than `least`."""
+    while sum(pixels(size) for size in sizes) + 14 > BUDGET:
+        wide = [n for n, c in enumerate(columns) if c.kind in kinds and sizes[n] > least]
+        if not wide:
+            return
+        widest = max(wide, key=lambda n: sizes[n])
+        sizes[widest] = max(least, sizes[widest] - 1)
 
 
 def _as_narrow_as_figures(columns: Sequence[GridColumn], lines: Sequence[Line], sizes: list[float]) -> None:
-    """The last resort of a wide table: figures get the room that they and their captions need, the widest column first."""
+    """A wide table: figures get the room that they and their captions need, the widest column first."""
 
     def over() -> float:
         return sum(pixels(size) for size in sizes) + 14 - BUDGET
@@ -370,7 +373,12 @@ def wrapped_lines(text: str, width: float, bold: bool = False) -> int:
     blank = text_pixels(" ")
     for word in text.split():
         need = text_pixels(word, bold=bold)
-        if used and used + blank + need > space:
+        if need > space or any(map(is_wide, word)):  # such a word is parted
+            used += blank if used else 0.0
+            for char in word:
+                one = text_pixels(char, bold=bold)
+                lines, used = (lines + 1, one) if used + one > space else (lines, used + one)
+        elif used and used + blank + need > space:
             lines, used = lines + 1, need
         else:
             used += need + (blank if used else 0)

@@ -7,6 +7,7 @@ Everything else is the template's.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -101,8 +102,14 @@ class _Widths(dict[str, float]):
     """Width of a character in thousandths of the size, each found once."""
 
     def __missing__(self, char: str) -> float:
-        width = self[char] = _EM.get(char, 0.556 if not char.isupper() else 0.690)
+        wide = is_wide(char) or unicodedata.combining(char) > 0
+        width = self[char] = float(is_wide(char)) if wide else _EM.get(char, 0.556 if not char.isupper() else 0.690)
         return width
+
+
+def is_wide(char: str) -> bool:
+    """Whether the character fills a square, as Chinese, Japanese and Korean ones do; a line may end between two of them."""
+    return unicodedata.east_asian_width(char) in ("W", "F")
 
 
 _WIDTHS = _Widths()
@@ -111,11 +118,6 @@ _WIDTHS = _Widths()
 def text_pixels(text: str, points: float = 9, bold: bool = False) -> float:
     """Width of a text in Arial: the font's widths per class of characters, in thousandths of its size."""
     return sum(map(_WIDTHS.__getitem__, text)) * points * 96 / 72 * (1.07 if bold else 1.0)
-
-
-def shorten(text: str, characters: int) -> str:
-    """The text, or its beginning and an ellipsis."""
-    return text if len(text) <= characters else text[: max(1, characters - 1)].rstrip() + "…"
 
 
 def shorten_to(text: str, space: float) -> str:

@@ -16,15 +16,16 @@ from xlcost.sheets import slots
 from xlcost.sheets.block_out import BlockOut, band_value, captions
 from xlcost.sheets.chart_place import place_charts
 from xlcost.sheets.columns_out import Dress, Layout, is_numeric, lay_columns
-from xlcost.sheets.formats import BUDGET, shorten, text_pixels
+from xlcost.sheets.formats import BUDGET, shorten_to, text_pixels
 from xlcost.sheets.page_breaks import page_breaks
+from xlcost.sheets.printing import is_screen_only, with_note
 from xlcost.sheets.sheet_out import Link, SheetOut
 from xlcost.sheets.side_blocks import extent, side_blocks
 from xlcost.sheets.slots import Span
 from xlcost.sheets.styles import Styles
 from xlcost.sheets.template import TemplateSheet
 
-OPTIONS_LIMIT = 160
+LEAST_OPTIONS = 500  # px of the options line that are shown on the narrowest page
 
 
 @dataclass
@@ -47,6 +48,9 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
     out = SheetOut(page.sheet, sheet, context.styles)
     out.titles = frozenset(context.titles)
     main = next((b for b in page.blocks if b.slot in ("", "main")), None)
+    screen_only = page.template == "entries" and main is not None and is_screen_only(len(main.lines))
+    if screen_only:
+        page = replace(page, options=with_note(page.options))
     layout = lay_columns(main, sheet, context.house_keys.get(page.template, set()), context.is_house)
     out.flow = layout.flow
     known = {key: span.column for key, span in sheet.columns().items()}
@@ -88,8 +92,10 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
     end, units = side_blocks(out, dress, side, layout, widths, row, last, main is not None)
     bottom = place_charts(out, page, dress, widths, end, row + 1 if side else row, last, extent(side, layout, widths), beyond)
     bottom = _template_tail(out, sheet, bottom)
-    out.print_area = (max(bottom - 1, header), beyond)
+    out.print_area = (header if screen_only else max(bottom - 1, header), beyond)
     out.footer = footer(context.company, context.run_id)
+    if screen_only:
+        return out
     units += [(chart.place[0] - 2, chart.place[2]) for chart in out.charts]
     page_breaks(out, widths, header, block if main is not None else None, sorted(units), bottom)
     return out
@@ -98,6 +104,7 @@ def lay_out(page: Page, sheet: TemplateSheet, context: Context) -> SheetOut:
 def room_for_head(out: SheetOut, page: Page, last: int) -> int:
     """Column of the company and the run id: further right than a narrow table, so that title and message stay whole."""
     need = 14 + max(text_pixels(page.message, 11), text_pixels(page.title, 16, bold=True)) + 190
+    need = max(need, 14 + text_pixels(page.options))
     have = sum((out.widths.get(n) or out.source.width(n)) * 7 for n in range(1, last + 1))
     limit = min(need, BUDGET - 60)
     while have < limit:
@@ -110,10 +117,12 @@ def room_for_head(out: SheetOut, page: Page, last: int) -> int:
 def head(out: SheetOut, page: Page, context: Context, last: int, header: int) -> None:
     """The template's rows above the header, its texts filled in."""
     sheet = out.source
+    room = sum((out.widths.get(n) or sheet.width(n)) * 7 for n in range(2, last + 1))
+    options = shorten_to(page.options, max(room, LEAST_OPTIONS))
     filled = {
         "xlc_title": page.title,
         "xlc_message": page.message,
-        "xlc_options": shorten(page.options, OPTIONS_LIMIT),
+        "xlc_options": options,
         "xlc_company": context.company,
         "xlc_run": f"Run {context.run_id}" if context.run_id and not context.run_id.lower().startswith("run") else context.run_id,
     }
@@ -138,7 +147,7 @@ def head(out: SheetOut, page: Page, context: Context, last: int, header: int) ->
         column = last if name in moved else span.column
         out.put(span.row, column, sheet.style(span.row, span.column), text)
         out.slots[name] = Span(span.row, column, span.row, column)
-    if len(page.options) > OPTIONS_LIMIT and "xlc_options" in sheet.slots:
+    if options != page.options and "xlc_options" in sheet.slots:
         out.notes.append((sheet.slots["xlc_options"].row, sheet.slots["xlc_options"].column, page.options))
     if "xlc_nav" in sheet.slots:
         _navigation(out, page, context, sheet.slots["xlc_nav"], last)

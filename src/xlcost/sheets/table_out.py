@@ -19,6 +19,7 @@ from xlcost.sheets.block_out import captions
 from xlcost.sheets.columns_out import Dress, is_numeric, palette_kind
 from xlcost.sheets.formats import BUDGET, column_width_for, pixels, text_pixels
 from xlcost.sheets.formulas_out import settled
+from xlcost.sheets.printing import is_screen_only, with_note
 from xlcost.sheets.rows_out import ColumnWriter, rows_xml, writer
 from xlcost.sheets.sheet_out import SheetOut
 from xlcost.sheets.slots import Span, letters
@@ -81,7 +82,9 @@ def lay_out_table(table: DataTable, sheet: TemplateSheet, context: Context) -> S
     sizes = _sizes(table, sheet)
     out.widths = {number: pixels(size) / 7 for number, size in enumerate(sizes, 2)}
     places = {column.key: number for number, column in enumerate(table.columns, 2)}
-    page = Page(table.sheet, "entries", table.title, table.message, table.options, came_from=table.came_from)
+    screen_only = is_screen_only(table.count)
+    options = with_note(table.options) if screen_only else table.options
+    page = Page(table.sheet, "entries", table.title, table.message, options, came_from=table.came_from)
     head_last = room_for_head(out, page, last)
     head(out, page, context, head_last, header)
     unique = _unique([c.caption for c in table.columns])
@@ -101,7 +104,7 @@ def lay_out_table(table: DataTable, sheet: TemplateSheet, context: Context) -> S
     out.last_streamed = end + (1 if total else 0)
     name = table.name or "tbl_" + re.sub(r"[^A-Za-z0-9_]+", "_", table.sheet)
     out.tables.append((name, f"B{header}:{letters(last)}{end}", unique, False))
-    out.print_area = (out.last_streamed, head_last)
+    out.print_area = (header if screen_only else out.last_streamed, head_last)
     from xlcost.sheets.page_out import footer
 
     out.footer = footer(context.company, context.run_id)

@@ -30,14 +30,14 @@ class AdjustmentState:
     orders: int = 0
 
     @property
-    def waiting(self) -> str:
-        """`6 entries wait for invoices, 2 orders are open`; blank when nothing waits."""
+    def waiting(self) -> tuple[str, ...]:
+        """`6 entries wait for invoices` and `2 orders are open`, as far as something waits."""
         found = []
         if self.entries:
             found.append(f"{self.entries:,} {'entry waits' if self.entries == 1 else 'entries wait'} for invoices")
         if self.orders:
             found.append(f"{self.orders:,} {'order is' if self.orders == 1 else 'orders are'} open")
-        return ", ".join(found)
+        return tuple(found)
 
     @property
     def words(self) -> str:
@@ -48,7 +48,7 @@ class AdjustmentState:
         """The same for a number of items that is known from a run of Adjust Cost."""
         if left:
             return f"adjusted: {left:,} {'item' if left == 1 else 'items'} left ▲"
-        return f"adjusted; {self.waiting}" if self.waiting else "adjusted"
+        return f"adjusted; {self.waiting[0]}" if self.waiting else "adjusted"
 
 
 def adjustment_state(ledger: Ledger) -> AdjustmentState:

@@ -183,6 +183,7 @@ def unadjusted(ledger: Ledger, books: Books) -> list[ReportWarning]:
         return []
     shown = ", ".join(waiting[:5]) + (", …" if len(waiting) > 5 else "")
     text = (
-        f"{len(waiting)} order lines are not completely invoiced ({shown}); their output still carries expected cost beside actual usage."
+        f"{len(waiting)} order {'line is' if len(waiting) == 1 else 'lines are'} not completely invoiced ({shown}); "
+        f"{'its' if len(waiting) == 1 else 'their'} output still carries expected cost beside actual usage."
     )
     return [warning("ORDER_NOT_INVOICED", text, Count=len(waiting), Orders=waiting)]

@@ -9,6 +9,7 @@ WIP total of the project: Usage (Total Cost) 400.00 when it was posted, 520.00 n
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -128,7 +129,7 @@ def _later_entries(ledger: Ledger, day: int) -> Iterator[Finding]:
             row[1] += cost if kind == _USAGE else -price
     for project, (count, amount) in sorted(sums.items()):
         date = dt.date.fromordinal(last[project]) if last[project] else None
-        on = f"{date.day} {date:%B %Y}" if date else "(no date)"
+        on = f"{date.day:02d} {calendar.month_abbr[date.month]} {date.year}" if date else "(no date)"
         entries = "ledger entry is" if count == 1 else "ledger entries are"
         yield Finding("PC4a", project, "", f"{count} {entries} dated after the posted WIP of {on}", 0, amount)
 

@@ -9,6 +9,7 @@ from xlcost.ledger import Ledger
 from xlcost.problems import Problem
 from xlcost.reports import audit, cause_trend, correcting_journal, setup_check
 from xlcost.reports.close import Close
+from xlcost.reports.facts import amounts_of
 from xlcost.reports.grid import Block, Page
 from xlcost.reports.listing import Listing
 from xlcost.reports.pack.common import EXPLAINED, Facts, as_of, options_line
@@ -49,7 +50,7 @@ def clearing_pages(close: Close, facts: Facts) -> list[Page]:
 
 def check_pages(ledger: Ledger, findings: Sequence[Any], checks: Any, problems: Sequence[Problem], facts: Facts) -> list[Page]:
     """The workbook of `xlcost check -o`."""
-    unit = f"amounts in {facts.currency} (LCY)" if facts.currency else "amounts in LCY"
+    unit = amounts_of(facts.currency)
     found = audit.audit_listing(ledger, findings, chosen_checks(checks))
     setup = setup_check.setup_listing(ledger)
     return [

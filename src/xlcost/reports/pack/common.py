@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xlcost.reports.close import Close
+from xlcost.reports.facts import amounts_of
 from xlcost.reports.grid import GridColumn
 from xlcost.reports.period import show_date
 from xlcost.views.adjustment_state import adjustment_state
@@ -72,8 +73,7 @@ def count(number: int, singular: str, plural: str = "") -> str:
 
 def options_line(close: Close, facts: Facts, *parts: str) -> str:
     """The options line of a page: period, switches, mode, filters, currency."""
-    unit = f"amounts in {facts.currency} (LCY)" if facts.currency else "amounts in LCY"
-    return " · ".join(p for p in (*parts, unit, _adjusted(close)) if p)
+    return " · ".join(p for p in (*parts, amounts_of(facts.currency), _adjusted(close)) if p)
 
 
 def _adjusted(close: Close) -> str:

@@ -126,7 +126,7 @@ def _total(name: str, caption: str, before: Table, after: Table) -> Line:
 
 def _check(check: Check) -> Line:
     amounts = isinstance(check.left, Decimal) and isinstance(check.right, Decimal)
-    difference = check.left - check.right if amounts else None
+    difference = (check.left - check.right).quantize(Decimal("0.01")) + 0 if amounts else None  # costs per unit leave parts of a cent
     cells = {
         "check": check.name,
         "left": check.left,

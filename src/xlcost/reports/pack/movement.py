@@ -14,6 +14,7 @@ from xlcost.reports.period import show_date
 
 _PLURAL = {"Purchase": "purchases", "Sale": "sales", "Output": "output", "Consumption": "consumption", "Transfer": "transfers"}
 SHORT = {"Positive Adjmt.": "Pos. adjmt.", "Negative Adjmt.": "Neg. adjmt.", "Consumption": "Consump."}
+_LONG = {short: caption for caption, short in SHORT.items()}
 
 
 def movements(close: Close) -> tuple[Decimal, dict[str, Decimal], Decimal]:
@@ -72,4 +73,5 @@ def finding(start: Decimal, parts: dict[str, Decimal], measure: str = "Inventory
 
 
 def _joined(kinds: Iterable[str]) -> str:
-    return " and ".join(_PLURAL.get(k, k.lower()) for k in kinds)
+    """The kinds in words; a short label of a bar stands for its caption."""
+    return " and ".join(_PLURAL.get(c, c.lower()) for c in (_LONG.get(k, k) for k in kinds))

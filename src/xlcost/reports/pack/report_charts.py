@@ -48,8 +48,13 @@ def _scaled(chart: Chart, facts: Facts) -> Chart:
 
 
 def percent(part: Decimal, whole: Decimal) -> str:
-    """A share in a sentence, without decimals."""
-    return f"{abs(part) / abs(whole) * 100:.0f} %" if whole else "0 %"
+    """A share in a sentence, without decimals; nearly nothing and nearly all are not called 0 and 100."""
+    share = abs(part) / abs(whole) * 100 if whole else ZERO
+    for decimals in (0, 1):
+        text = f"{share:.{decimals}f}"
+        if Decimal(text) not in (0, 100) or share in (0, 100):
+            return f"{text} %"
+    return "over 99.9 %" if share > 50 else "under 0.1 %"
 
 
 def _total(lines: Sequence[Line], rank: Rank = Rank.TOTAL) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from xlcost.ledger import Ledger
 from xlcost.reports.close import Close
+from xlcost.reports.facts import amounts_of
 from xlcost.reports.grid import Block, Grid, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import EXPLAINED, TIE_OUT, ZERO, Facts, options_line
 from xlcost.reports.pack.drill import entry_sheet
@@ -187,7 +188,7 @@ def _single_options(grid: Grid, facts: Facts) -> str:
         for k, v in grid.options.items()
         if v not in (None, "", False) and k != "Work Date"
     ]
-    return " · ".join([*shown, f"amounts in {facts.currency} (LCY)" if facts.currency else "amounts in LCY"])
+    return " · ".join([*shown, amounts_of(facts.currency)])
 
 
 def _period(grid: Grid) -> Period | None:

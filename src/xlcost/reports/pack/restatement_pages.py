@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlcost.reports.facts import long_date
+from xlcost.reports.facts import amounts_of, long_date
 from xlcost.reports.grid import Block, Page
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.pack.problems_page import problems_page
@@ -16,7 +16,7 @@ LINES, ENTRIES = "Changed Lines", "Changed Entries"
 def restatement_pages(bridge: Bridge, facts: Facts) -> list[Page]:
     """Three pages, and Problems when the pack that was compared is not what xlcost wrote."""
     grid = restatement_grid(bridge)
-    unit = f"amounts in {facts.currency} (LCY)" if facts.currency else "amounts in LCY"
+    unit = amounts_of(facts.currency)
     options = f"As of {long_date(bridge.date)} · {bridge.source or 'reported'} against {facts.source_name} · {unit}"
     chart = bridge_chart(bridge, facts.currency)
     follow = {"next": [LINES, ENTRIES]}
