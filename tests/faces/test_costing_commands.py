@@ -168,7 +168,7 @@ def test_what_if_prints_every_item_and_ranks_the_methods(sample_workbook: Path) 
     before = sample_workbook.read_bytes()
     status, text = run("what-if", sample_workbook, "--methods", "fifo,lifo")
     assert status == 0
-    assert "under its own method each of 17 items is the ledger's own" in text
+    assert "under its own method each of 18 items is the ledger's own" in text
     assert "CITY-3" in text
     assert text.index("Own methods") < text.rindex("FIFO")
     assert sample_workbook.read_bytes() == before

@@ -76,6 +76,7 @@ def _invoice(day: dt.date, receipt: Receipt, entry_no: int) -> Record:
         "Document No.": receipt.document.replace("PR", "PI").replace("SS", "SI"),
         "Gen. Bus. Posting Group": "DOMESTIC",
         "Source Type": "Vendor" if purchase else "Customer",
+        "Source No.": receipt.source,
     }
 
 

@@ -2,6 +2,7 @@
 
 Receipts come before their invoices, some invoices come a month late and at another price, freight arrives
 after the goods were sold, production builds frames and then bicycles, the shop is refilled by transfers.
+Sealant comes in lots: a customer gets the lot that is at hand, not always the oldest.
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from xlcost.faces.sample.company import BOMS, CAPACITY_OVERHEAD_PERCENT, MINUTE_CENTS, PRODUCED, WORK_CENTERS, Record, cents, items
+from xlcost.faces.sample.company import (
+    BOMS,
+    CAPACITY_OVERHEAD_PERCENT,
+    LOT_TRACKED,
+    MINUTE_CENTS,
+    PRODUCED,
+    WORK_CENTERS,
+    Record,
+    cents,
+    items,
+)
 
 FIRST_DAY = dt.date(2026, 7, 1)
 LAST_DAY = dt.date(2026, 10, 31)
@@ -29,7 +40,7 @@ class Receipt:
     location: str
     quantity: int
     price: int  # cents
-    entry_no: int = 0
+    source: str = ""  # vendor or customer
 
 
 @dataclass
@@ -56,6 +67,8 @@ class Business:
         self.days: dict[dt.date, Day] = {}
         self.numbers: dict[str, int] = defaultdict(int)
         self.arrivals: dict[dt.date, list[tuple[str, int]]] = {}
+        self.lot_random = random.Random(seed + 1)  # of its own: what happens to lots moves nothing else
+        self.lots: dict[tuple[str, str], int] = {}  # (lot, location) -> quantity, oldest lot first
 
     def run(self) -> list[Day]:
         """All days from July to October 2026, in order."""
@@ -71,6 +84,7 @@ class Business:
                 self._production(day)
                 self._transfers(day)
                 self._sales(day)
+                self._lots(day)
             if (day + dt.timedelta(days=1)).day == 1:
                 self._count(day)
             day += dt.timedelta(days=1)
@@ -119,7 +133,7 @@ class Business:
             self._line(day, "Purchase", no, location, quantity, document, **{"Invoiced Quantity": 0, "Unit Amount": cents(price), **more})
         )
         self.stock[no, location] += quantity
-        receipt = Receipt(document, "Purchase", no, location, quantity, price * self.random.choice((98, 100, 100, 100, 103)) // 100)
+        receipt = Receipt(document, "Purchase", no, location, quantity, price * self.random.choice((98, 100, 100, 100, 103)) // 100, str(more["Source No."]))
         late = self.random.randint(1, 100) <= LATE_PERCENT
         self._later(day, 38, 64).invoices.append(receipt) if late else self._later(day, 1, 9).invoices.append(receipt)
         if self.random.randint(1, 100) <= FREIGHT_PERCENT:
@@ -204,7 +218,40 @@ class Business:
             more["Serial No."] = serial
         self.days[day].lines.append(self._line(day, "Sale", no, location, quantity, document, **more))
         self.stock[no, location] -= quantity
-        self._later(day, 0, 6).invoices.append(Receipt(document, "Sale", no, location, quantity, price))
+        self._later(day, 0, 6).invoices.append(Receipt(document, "Sale", no, location, quantity, price, str(more["Source No."])))
+
+    def _lots(self, day: dt.date) -> None:
+        """The item with lot numbers: a lot is received, part of it goes to the shop, pieces of any lot are sold."""
+        no, _, _, _, cost, price, main = LOT_TRACKED
+        chance, lines = self.lot_random, self.days[day].lines
+        at_main = [lot for (lot, place), quantity in self.lots.items() if place == main and quantity]
+        if sum(self.lots[lot, main] for lot in at_main) < 20:
+            document, lot, quantity = self._number("PR-L"), self._number("LOT"), chance.randint(4, 6) * 10
+            more: Record = {"Document Type": "Purchase Receipt", "Gen. Bus. Posting Group": "EU", "Source Type": "Vendor", "Source No.": "V15000"}
+            price_paid = cost * chance.randint(94, 112) // 100
+            more |= {"Invoiced Quantity": 0, "Unit Amount": cents(price_paid), "Lot No.": lot}
+            lines.append(self._line(day, "Purchase", no, main, quantity, document, **more))
+            self.lots[lot, main] = quantity
+            self._lot_invoice(day, Receipt(document, "Purchase", no, main, quantity, price_paid * chance.choice((97, 100, 104)) // 100, "V15000"), 3, 20)
+        elif chance.random() < 0.12:
+            lot = chance.choice(at_main)
+            moved = (self.lots[lot, main] + 1) // 2
+            lines.append(self._line(day, "Transfer", no, main, moved, self._number("TO-L"), **{"New Location Code": "SHOP", "Lot No.": lot}))
+            self.lots[lot, main] -= moved
+            self.lots[lot, "SHOP"] = self.lots.get((lot, "SHOP"), 0) + moved
+        here = [place for place, quantity in self.lots.items() if quantity]
+        if here and chance.random() < 0.6:
+            lot, location = chance.choice(here)
+            quantity, document = chance.randint(1, min(8, self.lots[lot, location])), self._number("SS-L")
+            more = {"Document Type": "Sales Shipment", "Gen. Bus. Posting Group": "DOMESTIC", "Source Type": "Customer", "Source No.": "C40000"}
+            more |= {"Invoiced Quantity": 0, "Unit Amount": cents(price), "Lot No.": lot}
+            lines.append(self._line(day, "Sale", no, location, quantity, document, **more))
+            self.lots[lot, location] -= quantity
+            self._lot_invoice(day, Receipt(document, "Sale", no, location, quantity, price, "C40000"), 0, 4)
+
+    def _lot_invoice(self, day: dt.date, receipt: Receipt, low: int, high: int) -> None:
+        when = day + dt.timedelta(days=self.lot_random.randint(low, high))
+        self.days.setdefault(when, Day(when)).invoices.append(receipt)
 
     def _count(self, day: dt.date) -> None:
         """Physical inventory at month end: the shop misses spare parts, the plant a few tubes."""

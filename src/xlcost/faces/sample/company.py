@@ -1,7 +1,7 @@
 """The fixed part of the sample company: items, locations, accounts, posting setups, calendar.
 
 Nordlys Cycle Works buys and sells bicycles and spare parts, builds two models of its own and stocks three
-locations. Every costing method is in use.
+locations. Every costing method is in use; electric bicycles have serial numbers, sealant has lot numbers.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ TRADED = (
     ("LIGHT", "Front light, dynamo", "SPARES", "Average", 1833, 3990, "SHOP"),
     ("TUBE-28", "Inner tube, 28 inch", "SPARES", "LIFO", 233, 690, "SHOP"),
 )
+LOT_TRACKED = ("SEALANT", "Tyre sealant, 1 litre", "RESALE", "FIFO", 790, 1590, "MAIN")
 MATERIALS = (
     ("ALU-TUBE", "Aluminium tube, cut", "RAW MAT", "FIFO", 1260, 0, "PLANT"),
     ("CHAIN", "Chain, 114 links", "RAW MAT", "Standard", 980, 0, "PLANT"),
@@ -104,7 +105,7 @@ def fixed_tables(copies: int) -> dict[str, list[Record]]:
     """Master data and setup as records by table."""
     bought, produced = items(copies)
     return {
-        "Item": [_item(*row) for row in (*bought, *produced)],
+        "Item": [_item(*row) for row in (*bought, LOT_TRACKED, *produced)],
         "Location": [{"Code": code, "Name": name} for code, name in LOCATIONS],
         "G/L Account": [_account(*row) for row in ACCOUNTS],
         "Inventory Posting Setup": [_inventory_setup(location, group) for location, _ in (*LOCATIONS, ("", "")) for group in GROUPS],
@@ -141,6 +142,7 @@ MONTH_ENDS = (("2026-07-31", "July 2026"), ("2026-08-31", "August 2026"), ("2026
 
 def _item(no: str, description: str, group: str, method: str, cost: int, price: int, location: str) -> Record:
     standard = cents(cost) if method == "Standard" else "0"
+    tracking = "SNALL" if method == "Specific" else "LOTALL" if no == LOT_TRACKED[0] else ""
     return {
         "No.": no,
         "Description": description,
@@ -149,6 +151,9 @@ def _item(no: str, description: str, group: str, method: str, cost: int, price: 
         "Costing Method": method,
         "Inventory Posting Group": group,
         "Gen. Prod. Posting Group": {"RESALE": "RETAIL", "SPARES": "SPARES"}.get(group, "RAW MAT" if group == "RAW MAT" else "RETAIL"),
+        "Item Tracking Code": tracking,
+        "SN Specific Tracking": tracking == "SNALL",
+        "Lot Specific Tracking": tracking == "LOTALL",
         "Unit Cost": cents(cost),
         "Standard Cost": standard,
         "Indirect Cost %": OVERHEAD_PERCENT.get(no, 0),
