@@ -24,7 +24,7 @@ def options_of(name: str, last: dt.date = LAST) -> dict[str, Any]:
     dates = {"Starting Date": last.replace(day=1), "Ending Date": last, "Valuation Date": last, "Status Date": last}
     given: dict[str, Any] = {"Work Date": last, **{k: v for k, v in dates.items() if k in fields}}
     asked = {"Value Entry No.": "600", "Item Ledger Entry No.": "600", "G/L Entry No.": "4000", "Document No.": "PHYS-10"} | (
-        {"Item Filter": "TOUR-7"} if name == "Item Tracing" else {}
+        {"Lot No. Filter": "LOT-1002"} if name == "Item Tracing" else {}
     )
     given |= {k: v for k, v in asked.items() if k in fields}
     if "Include Expected Cost" in fields:

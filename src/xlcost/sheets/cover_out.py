@@ -14,7 +14,7 @@ from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.sheets import slots
 from xlcost.sheets.cells_out import safe_text
 from xlcost.sheets.chart_place import place_charts
-from xlcost.sheets.columns_out import Dress
+from xlcost.sheets.columns_out import Dress, is_numeric, least_width
 from xlcost.sheets.formats import shorten_to, text_pixels
 from xlcost.sheets.formulas_out import line_formula
 from xlcost.sheets.page_out import Context, footer
@@ -55,6 +55,7 @@ def lay_out_cover(page: Page, sheet: TemplateSheet, context: Context) -> SheetOu
     _tiles(out, page)
     _verdict(out, page, context)
     _links(out, page, context)
+    _widen(out, dress, blocks)
     for name in LISTS:
         if name in blocks and f"xlc_{name}" in sheet.slots:
             _list(out, dress, name, blocks[name])
@@ -215,6 +216,18 @@ def _last_column(out: SheetOut, span: Span, column: int, text: str) -> int | Non
         end += 1
         have += out.source.width(end) * 7
     return end if have >= text_pixels(text) + 7 else None
+
+
+def _widen(out: SheetOut, dress: Dress, blocks: Mapping[str, Block]) -> None:
+    """Columns of amounts are as wide as the longest figure; the page is scaled to it."""
+    for block in (blocks[name] for name in LISTS if name in blocks):
+        for column in block.columns:
+            place = dress.known.get(column.key)
+            if place is None or not is_numeric(column) or column.kind == "count":
+                continue
+            need = least_width(column, block.lines)
+            if need * 7 > (out.widths.get(place) or out.source.width(place)) * 7:
+                out.widths[place] = need
 
 
 def _list(out: SheetOut, dress: Dress, name: str, block: Block) -> None:

@@ -25,6 +25,8 @@ from xlcost.sheets.slots import Span
 from xlcost.sheets.styles import Styles
 from xlcost.sheets.template import TemplateSheet
 
+LEAST_COMPANY = 130  # px of the company's name beside the title
+COMPANY_IN_FOOTER = 40  # characters
 LEAST_OPTIONS = 500  # px of the options line that are shown on the narrowest page
 
 
@@ -126,6 +128,8 @@ def head(out: SheetOut, page: Page, context: Context, last: int, header: int) ->
         "xlc_company": context.company,
         "xlc_run": f"Run {context.run_id}" if context.run_id and not context.run_id.lower().startswith("run") else context.run_id,
     }
+    beside = room - 20 - text_pixels(page.title, 16, bold=True)
+    filled["xlc_company"] = shorten_to(context.company, max(beside, LEAST_COMPANY) / 1.07)
     own = {(sheet.slots[name].row, sheet.slots[name].column): name for name in filled if name in sheet.slots}
     moved = {"xlc_company", "xlc_run"} if out.flow or max((s.column for s in sheet.slots.values()), default=0) < last else set()
     bands = sheet.slots.get("xlc_band")
@@ -279,7 +283,8 @@ def _template_tail(out: SheetOut, sheet: TemplateSheet, row: int) -> int:
 def footer(company: str, run_id: str) -> str:
     """The page footer of a template that has none of its own."""
     look = '&"Arial"&8&K566573'
-    name = company.replace("&", "&&")
+    short = company if len(company) <= COMPANY_IN_FOOTER else company[: COMPANY_IN_FOOTER - 1].rstrip() + "…"
+    name = short.replace("&", "&&")
     run = run_id if not run_id or run_id.lower().startswith("run") else f"Run {run_id}"
     return f"&L{look}{name} · &A&C{look}{run.replace('&', '&&')}&R{look}Page &P of &N"
 

@@ -75,9 +75,11 @@ def _last_of(block: Block, places: dict[str, int], widths: dict[int, float], las
 
 
 def _widen_beyond(out: SheetOut, block: Block, places: dict[str, int], widths: dict[int, float], last: int) -> None:
-    """Columns of a side block that found no place under the table stand right of it, as wide as they need."""
+    """Columns of a side block that found no place under the table stand right of it; all are as wide as their figures need."""
     for column in block.columns:
         place = places[column.key]
+        if column.kind in ("amount", "difference", "signed") and (need := least_width(column, block.lines)) > widths.get(place, 13.0):
+            out.widths[place] = widths[place] = need
         if place > last:
             size = max(widths.get(place, 0.0) if place in out.widths else 0.0, _needed(column, block) / 7)
             out.widths[place] = widths[place] = size

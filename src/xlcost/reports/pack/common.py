@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -71,6 +71,13 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def unit(measure: str, facts: Facts, amounts: Sequence[Decimal]) -> str:
+    """`measure, GBP thousand`: the scale that keeps labels short."""
+    largest = max((abs(a) for a in amounts), default=ZERO)
+    scale = " million" if largest >= 20_000_000 else " thousand" if largest >= 10_000 else ""
+    return f"{measure}, {facts.currency or 'LCY'}{scale}"
+
+
 def options_line(close: Close, facts: Facts, *parts: str) -> str:
     """The options line of a page: period, switches, mode, filters, currency."""
     return " · ".join(p for p in (*parts, amounts_of(facts.currency), _adjusted(close)) if p)
@@ -81,9 +88,10 @@ def _adjusted(close: Close) -> str:
         return ""
     if close.adjustment is None:
         return "adjusted: not verifiable"
+    state = adjustment_state(close.ledger)
     added = close.adjustment.added_rows.get("Value Entry")
-    done = close.options.adjust or added is None or not added.length
-    return adjustment_state(close.ledger).words_of(0 if done or added is None else len(set(added["Item No."].tolist())))
+    changed = set() if close.options.adjust or added is None else set(added["Item No."].tolist())
+    return state.words_of(len(changed | (state.items or set())))
 
 
 def as_of(close: Close) -> str:

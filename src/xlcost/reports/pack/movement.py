@@ -9,7 +9,7 @@ from xlcost.ledger.options import ItemLedgerEntryType
 from xlcost.money import to_decimal, total
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Chart
-from xlcost.reports.pack.common import ZERO, Facts
+from xlcost.reports.pack.common import ZERO, Facts, unit
 from xlcost.reports.period import show_date
 
 _PLURAL = {"Purchase": "purchases", "Sale": "sales", "Output": "output", "Consumption": "consumption", "Transfer": "transfers"}
@@ -42,15 +42,15 @@ def bridge(close: Close, facts: Facts) -> Chart:
     shown = {k: v for k, v in parts.items() if not start or abs(v) >= abs(start) / 50}
     other = sum((v for k, v in parts.items() if k not in shown), ZERO)
     ordered = sorted(shown.items(), key=lambda p: -p[1])
-    bars = [*ordered, *([("Other", other)] if abs(other) >= 50 else [])]
+    bars = [*ordered, *([("Other", other)] if other and abs(other) * 1000 >= max(map(abs, (start, end, *shown.values()))) else [])]
     categories = [
         show_date(close.options.period.before)[:6],
         *(SHORT.get(k, k) for k, _ in bars),
         show_date(close.options.period.last)[:6],
     ]
     amounts = [start, *(v for _, v in bars), end]
-    unit = f"Inventory value, expected cost included, {facts.currency or 'LCY'} thousand"
-    return Chart(finding(start, parts), unit, categories, {"Value": amounts}, "bridge")
+    measure = unit("Inventory value, expected cost included", facts, amounts)
+    return Chart(finding(start, parts), measure, categories, {"Value": amounts}, "bridge")
 
 
 def finding(start: Decimal, parts: dict[str, Decimal], measure: str = "Inventory value") -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xlcost.reports.grid import Chart, Grid, Line, Rank
-from xlcost.reports.pack.common import ZERO, Facts
+from xlcost.reports.pack.common import ZERO, Facts, unit
 from xlcost.reports.pack.movement import SHORT as _SHORT
 from xlcost.reports.pack.movement import finding
 
@@ -31,13 +31,6 @@ def charts_of(grid: Grid, facts: Facts) -> list[Chart]:
     make = _CHARTS.get(grid.name)
     found = make(grid, facts) if make is not None else [_scaled(chart, facts) for chart in grid.facts.get("charts", ())]
     return [c for c in found if any(Decimal(v) for row in c.series.values() for v in row)]
-
-
-def unit(measure: str, facts: Facts, amounts: Sequence[Decimal]) -> str:
-    """`measure, GBP thousand`: the scale that keeps labels short."""
-    largest = max((abs(a) for a in amounts), default=ZERO)
-    scale = " million" if largest >= 20_000_000 else " thousand" if largest >= 10_000 else ""
-    return f"{measure}, {facts.currency or 'LCY'}{scale}"
 
 
 def _scaled(chart: Chart, facts: Facts) -> Chart:
@@ -117,7 +110,8 @@ def _shares(grid: Grid, facts: Facts) -> list[Chart]:
     top = max(shown, key=lambda k: abs(totals[k]))
     first = largest[0]
     alone = f"; {first[0]} alone carries {percent(first[1]['total'], whole)}" if len(rows) > 1 else ""
-    title = f"{COMPONENTS[top]} is {percent(totals[top], whole)} of the total{alone}"
+    one_sign = all(sign * r["total"] >= 0 for r in rows) and abs(totals[top]) <= abs(whole)
+    title = f"{COMPONENTS[top]} is {percent(totals[top], whole)} of the total{alone}" if one_sign else f"{what} by component"
     words = f"{what} by component" + (f", the {len(largest)} largest" if len(rows) > 1 else "") + (" and the others" if count > 0 else "")
     return [Chart(title, unit(words, facts, [r["total"] for r in rows]), labels, series, "stacked")]
 

@@ -9,7 +9,7 @@ from xlcost.ledger.options import ItemLedgerEntryType
 from xlcost.money import to_decimal, total
 from xlcost.reports.close import Close
 from xlcost.reports.grid import Block, Chart, GridColumn, Line, Page, Rank
-from xlcost.reports.pack.common import EXPLAINED, TIE_OUT, ZERO, Facts, as_of, money, options_line, signed
+from xlcost.reports.pack.common import EXPLAINED, TIE_OUT, ZERO, Facts, as_of, money, options_line, signed, unit
 from xlcost.reports.pack.movement import movements
 from xlcost.reports.period import show_date
 from xlcost.views.tie_out import ACCOUNT_FIELDS, pair_groups
@@ -169,8 +169,8 @@ def _groups(close: Close, facts: Facts) -> tuple[list[Line], Chart]:
     lines.append(Line(Rank.TOTAL, {"posting_group": "Total", "before": opening, "now": closing, "change": closing - opening}))
     shown = rows[:8]
     series = {show_date(close.options.period.last): [r[2] for r in shown], show_date(close.options.period.before): [r[1] for r in shown]}
-    unit = f"Inventory value, invoiced cost, {facts.currency or 'LCY'} thousand"
-    return lines, Chart(_finding(rows), unit, [r[0] for r in shown], series)
+    measure = unit("Inventory value, invoiced cost", facts, [v for row in series.values() for v in row])
+    return lines, Chart(_finding(rows), measure, [r[0] for r in shown], series)
 
 
 def _finding(rows: list[tuple[str, Decimal, Decimal]]) -> str:
