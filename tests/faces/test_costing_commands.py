@@ -197,7 +197,7 @@ def test_what_if_writes_a_workbook_with_charts_control_and_notes(sample_workbook
     texts = [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
     assert any("would lower the result by" in t for t in texts)
     status_column = [c.value for row in book["What-if Control"].iter_rows() for c in row if c.value in ("● Ties", "▲ Explained")]
-    assert status_column == ["● Ties"] * 17
+    assert status_column == ["● Ties"] * 18
 
 
 def test_what_if_with_a_control_that_differs_says_why_and_ends_with_one(planted: tuple[Path, Record]) -> None:

@@ -19,7 +19,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter, range_bo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.sheets.columns_out import wrapped_lines
-from xlcost.sheets.formats import text_pixels
+from xlcost.sheets.formats import is_wide, text_pixels
 from xlcost.sheets.house import look
 
 PALETTE = {"1B2A38", "566573", "A9B6C1", "E3E9EE", "EFF3F6", "0B5C7D", "2E7496", "8FC1D9", "D5E6EF", "C9D3DB", "A14300", "FCEFDF", "FFFFFF"}
@@ -97,7 +97,8 @@ def check_no_cut_texts(book: Workbook) -> Iterator[str]:
                 room = widths.get(cell.column, 9.14) * 7
                 if wraps:
                     lines = sum(wrapped_lines(part, room / 7, bold) for part in cell.value.split("\n"))
-                    longest = max((text_pixels(word, size, bold) for word in cell.value.split()), default=0)
+                    words = (word for word in cell.value.split() if not any(map(is_wide, word)))  # Chinese breaks anywhere
+                    longest = max((text_pixels(word, size, bold) for word in words), default=0)
                     if (dimension.height or 14.25) + 1 < 11.5 * lines * size / 9 - 1:
                         yield f"{sheet.title}!{cell.coordinate} has {lines} lines in {dimension.height} pt: {cell.value[:40]}"
                     if longest > room:

@@ -100,3 +100,12 @@ def test_no_item_left_means_that_a_run_adds_nothing(seed: int) -> None:
     if not found.items:
         assert not changed
     assert adjustment_state(adjust_cost(ledger).ledger).items == frozenset()
+
+
+def test_a_card_that_says_no_is_named_although_a_run_adds_nothing() -> None:
+    """Closing an inventory period wants the entry points adjusted (4.12): the run sets the flags."""
+    posted = post_item_journal(company(), [line("Purchase", 10, **{"Unit Amount": "3.00"})]).ledger
+    step = close_period(posted, "2026-01").results["close"].steps[0]
+    assert (step.state, step.words) == ("open", "nothing to add; 1 item is not marked as adjusted: run it once")
+    done = close_period(adjust_cost(posted).ledger, "2026-01").results["close"].steps[0]
+    assert (done.state, done.words) == ("done", "done, nothing left to adjust")

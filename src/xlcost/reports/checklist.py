@@ -58,7 +58,7 @@ def _adjust(close: Close) -> Step:
         return _step(name, DONE, f"done, {_count(count, 'value entry', 'value entries')} added{waiting}")
     flagged = len(adjustment_state(close.ledger).items or ())
     if not count and flagged:
-        return _step(name, OPEN, f"nothing would be added, but {_count(flagged, 'item is', 'items are')} not marked as adjusted: run it once")
+        return _step(name, OPEN, f"nothing to add; {_count(flagged, 'item is', 'items are')} not marked as adjusted: run it once")
     if added is None or not count:
         return _step(name, DONE, f"done, nothing left to adjust{waiting}")
     late = int(np.sum(added["Valuation Date"] > close.options.period.last.toordinal()))

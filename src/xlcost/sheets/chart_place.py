@@ -13,10 +13,12 @@ from typing import Any
 from xlcost.reports.grid import Chart, Page
 from xlcost.sheets.charts_out import BRIDGE_SERIES, bridge_ranges, from_zero, scale_of
 from xlcost.sheets.columns_out import Dress
+from xlcost.sheets.formats import amount_text, number_pixels
 from xlcost.sheets.sheet_out import PlacedChart, SheetOut
 from xlcost.sheets.slots import Span, letters, quoted
 
 FIRST_DATA_ROW = 8
+USUAL_AMOUNT = 70.0  # px that a column of 12 shows
 
 
 def place_charts(
@@ -106,6 +108,7 @@ def chart_data(out: SheetOut, chart: Chart, number: int, column: int, row: int, 
         place = column + shift + n
         letter = letters(place)
         out.put(row, place, style, name)
+        _widen(out, place, values[name])
         for m, value in enumerate(values[name], 1):
             source = _source(out, chart.categories[m - 1], value) if chart.kind != "bridge" else ""
             out.put(row + m, place, _amount(dress, place), Decimal(value), source)
@@ -113,6 +116,12 @@ def chart_data(out: SheetOut, chart: Chart, number: int, column: int, row: int, 
     name = letters(column)
     out.slots[f"xlc_chart_data_{number + 1}"] = Span(row, column, end, column + shift + len(names) - 1)
     return PlacedChart(chart, number, labels, f"{title}!${name}${row + 1}:${name}${end}", series, (1, 1, 2, 2))
+
+
+def _widen(out: SheetOut, place: int, amounts: Sequence[Any]) -> None:
+    longest = max((number_pixels(amount_text(v)) for v in amounts), default=0.0)
+    if longest > USUAL_AMOUNT:
+        out.widths[place] = max(out.widths.get(place, 0.0), (longest + 10) / 7)
 
 
 def _amount(dress: Dress, place: int) -> int | None:
@@ -128,6 +137,7 @@ def _bridge_labels(
     labels = []
     value_column = letters(column + 1)
     out.put(row, column + 1, style, "Movement")
+    _widen(out, column + 1, movement)
     for n, (category, value) in enumerate(zip(chart.categories, movement, strict=True), 1):
         number = Decimal(value)
         ends = n in (1, len(movement))

@@ -271,7 +271,8 @@ class SheetOut:
                 known[number] = {"width": "13", "hidden": "1", "customWidth": "1"}
         for first, last in self.outlined_columns:
             for number in range(first, last + 1):
-                known[number] = {"width": "12", "hidden": "1", "outlineLevel": "1", "customWidth": "1"}
+                size = max(12.0, self.widths.get(number, 0.0))
+                known[number] = {"width": f"{size:.6g}", "hidden": "1", "outlineLevel": "1", "customWidth": "1"}
             known[last + 1] = {"width": "9.140625", "collapsed": "1"}
         if old is not None:
             self.root.remove(old)
