@@ -18,8 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlcost.sheets.columns_out import wrapped_lines
-from xlcost.sheets.formats import is_wide, text_pixels
+from xlcost.sheets.formats import is_wide, text_pixels, wrapped_lines
 from xlcost.sheets.house import look
 
 PALETTE = {"1B2A38", "566573", "A9B6C1", "E3E9EE", "EFF3F6", "0B5C7D", "2E7496", "8FC1D9", "D5E6EF", "C9D3DB", "A14300", "FCEFDF", "FFFFFF"}

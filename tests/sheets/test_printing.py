@@ -8,8 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
-from xlcost.sheets.columns_out import wrapped_lines
-from xlcost.sheets.formats import text_pixels
+from xlcost.sheets.formats import text_pixels, wrapped_lines
 from xlcost.sheets.pages import DataTable, fill_pack
 from xlcost.sheets.printing import PRINTED_ROWS, SCREEN_ONLY
 

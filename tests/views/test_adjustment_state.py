@@ -99,7 +99,7 @@ def test_no_item_left_means_that_a_run_adds_nothing(seed: int) -> None:
     changed = {r["Item No."] for r in adjust_cost(ledger).added.get("Value Entry", [])}
     if not found.items:
         assert not changed
-    assert adjustment_state(adjust_cost(ledger).ledger).items == frozenset()
+    assert not adjustment_state(adjust_cost(ledger).ledger).items
 
 
 def test_a_card_that_says_no_is_named_although_a_run_adds_nothing() -> None:

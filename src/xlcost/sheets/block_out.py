@@ -11,8 +11,8 @@ from typing import Any
 
 from xlcost.problems import XlcostError
 from xlcost.reports.grid import Block, GridColumn, Line, Rank, Shown
-from xlcost.sheets.columns_out import RANK_SLOT, SIDE_SLOT, WRAPS, Dress, is_numeric, quantity_paddings, wrapped_lines
-from xlcost.sheets.formats import MONTHS, decimals_of, quantity_format, shorten_to
+from xlcost.sheets.columns_out import RANK_SLOT, SIDE_SLOT, WRAPS, Dress, is_numeric, quantity_paddings
+from xlcost.sheets.formats import MONTHS, decimals_of, quantity_format, shorten_to, wrapped_lines
 from xlcost.sheets.formulas_out import Totals, line_formula, settled
 from xlcost.sheets.sheet_out import Link, SheetOut
 from xlcost.sheets.slots import SIGNS, WORDS, Span, letters

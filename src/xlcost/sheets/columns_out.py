@@ -18,11 +18,11 @@ from xlcost.sheets.formats import (
     amount_text,
     column_width_for,
     decimals_of,
-    is_wide,
     number_pixels,
     pixels,
     quantity_format,
     text_pixels,
+    wrapped_lines,
 )
 from xlcost.sheets.slots import STATE_OF_SIGN, STATE_SLOTS, slug
 from xlcost.sheets.styles import Change, Styles
@@ -366,25 +366,6 @@ def quantity_paddings(block: Block) -> list[int]:
     return result
 
 
-def wrapped_lines(text: str, width: float, bold: bool = False) -> int:
-    """Lines that a text takes in a column of this file width."""
-    space = max(20.0, width * 7 - 5)
-    lines, used = 1, 0.0
-    blank = text_pixels(" ")
-    for word in text.split():
-        need = text_pixels(word, bold=bold)
-        if need > space or any(map(is_wide, word)):  # such a word is parted
-            used += blank if used else 0.0
-            for char in word:
-                one = text_pixels(char, bold=bold)
-                lines, used = (lines + 1, one) if used + one > space else (lines, used + one)
-        elif used and used + blank + need > space:
-            lines, used = lines + 1, need
-        else:
-            used += need + (blank if used else 0)
-    return lines
-
-
 __all__ = [
     "FALLBACK",
     "LINK_COLORED",
@@ -400,5 +381,4 @@ __all__ = [
     "quantity_format",
     "quantity_paddings",
     "states_of",
-    "wrapped_lines",
 ]

@@ -131,3 +131,22 @@ def shorten_to(text: str, space: float) -> str:
             break
         kept += char
     return kept.rstrip() + "…"
+
+
+def wrapped_lines(text: str, width: float, bold: bool = False) -> int:
+    """Lines that a text takes in a column of this file width."""
+    space = max(20.0, width * 7 - 5)
+    lines, used = 1, 0.0
+    blank = text_pixels(" ")
+    for word in text.split():
+        need = text_pixels(word, bold=bold)
+        if need > space or any(map(is_wide, word)):  # such a word is parted
+            used += blank if used else 0.0
+            for char in word:
+                one = text_pixels(char, bold=bold)
+                lines, used = (lines + 1, one) if used + one > space else (lines, used + one)
+        elif used and used + blank + need > space:
+            lines, used = lines + 1, need
+        else:
+            used += need + (blank if used else 0)
+    return lines

@@ -7,7 +7,7 @@ from decimal import Decimal
 from xlcost import __version__
 from xlcost.ledger import Table
 from xlcost.ledger.tables import TABLES
-from xlcost.money import to_decimal, total
+from xlcost.money import round_to, to_decimal, total
 from xlcost.reports.close import Check, Close
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import Facts
@@ -126,7 +126,7 @@ def _total(name: str, caption: str, before: Table, after: Table) -> Line:
 
 def _check(check: Check) -> Line:
     amounts = isinstance(check.left, Decimal) and isinstance(check.right, Decimal)
-    difference = (check.left - check.right).quantize(Decimal("0.01")) + 0 if amounts else None  # costs per unit leave parts of a cent
+    difference = round_to(check.left - check.right, Decimal("0.01")) + 0 if amounts else None  # costs per unit leave parts of a cent
     cells = {
         "check": check.name,
         "left": check.left,
