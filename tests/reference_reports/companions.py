@@ -1,14 +1,13 @@
-"""Inventory - Cost Variance and Item Register - Value (valuation-reports.md 5.2, 5.3)."""
+"""Inventory - Cost Variance (valuation-reports.md 5.2)."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
-from tests.reference_reports.books import Books, Record, divided
+from tests.reference_reports.books import VE_TYPES, Books, Record, divided
 
 _KINDS = ("Purchase", "Positive Adjmt.")
-_VALUE_TYPES = ("Direct Cost", "Revaluation", "Rounding", "Indirect Cost", "Variance")
 
 
 def cost_variance(books: Books) -> list[Record]:
@@ -30,7 +29,7 @@ def cost_variance(books: Books) -> list[Record]:
 def _lines(books: Books, e: Record) -> list[Record]:
     same = ("Variant Code", "Location Code", "Global Dimension 1 Code", "Global Dimension 2 Code")
     values = [v for v in books.values_of[e["Entry No."]] if not v["Expected Cost"] and all(v[c] == e[c] for c in same)]
-    values.sort(key=lambda v: (_VALUE_TYPES.index(v["Entry Type"]), v["Entry No."]))
+    values.sort(key=lambda v: (VE_TYPES.index(v["Entry Type"]), v["Entry No."]))
     documents: dict[str, list[Record]] = {}
     for v in values:
         documents.setdefault(v["Document No."], []).append(v)
@@ -53,4 +52,4 @@ def _unit_amount(e: Record, v: Record) -> Fraction:
 
 
 def _round_half_even(amount: Fraction) -> Decimal:
-    return Decimal(round(amount * 100)).scaleb(-2).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return Decimal(round(amount * 100)).scaleb(-2)
