@@ -160,3 +160,38 @@ def test_hours_have_no_rounding_residual_of_a_unit_of_measure() -> None:
         **PRODUCTION,
     )
     book.shows("Capacity Ledger Entry", "Quantity | Direct Cost\n9 | 51.19")
+
+
+def test_a_consumption_names_a_line_of_its_order() -> None:
+    """IJ09, 1.8: line 77 has no line in a table and no output yet, though the order is known; its cost would reach no output."""
+    order = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "A"}]
+    book = Book("No.\nA\nPART", **{"Prod. Order Line": order}).post(
+        "Type | Date | Item | Qty | Amount\nPurchase | 2024-01-02 | PART | 5 | 15"
+    )
+    book.post("Type | Date | Item | Output Quantity\nOutput | 2024-01-03 | A | 1", **PRODUCTION)
+    book.refused("IJ09", "Type | Date | Item | Qty\nConsumption | 2024-01-04 | PART | 2", **{**PRODUCTION, "Order Line No.": 77})
+    book.post("Type | Date | Item | Qty\nConsumption | 2024-01-04 | PART | 2", **PRODUCTION)
+
+
+def test_an_invoice_of_subcontracted_work_names_its_order_line() -> None:
+    """1.3, IJ09: without it the cost would be of no order."""
+    order = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "A"}]
+    book = one("FIFO", **{"Prod. Order Line": order})
+    book.post(
+        "Type | Date | Item | Output Quantity | Center type | Center | Subcontracting\nOutput | 2024-01-03 | A | 1 | Work Center | V | Yes",
+        **PRODUCTION,
+    )
+    invoice = "Type | Date | Item | Output Quantity | Center type | Center | Subcontracting | For entry | Invoiced | Unit Cost\n"
+    invoice += "Output | 2024-01-05 | A | 0 | Work Center | V | Yes | 1 | 1 | 7"
+    book.refused("IJ09", invoice, **{**PRODUCTION, "Order Line No.": 0})
+    book.finish().post(invoice, **PRODUCTION).adjust().costs("7.00")
+
+
+def test_a_revaluation_without_calculated_fields_takes_them_from_the_suggestion() -> None:
+    """2.11: 10.00 for 3, 2 left are worth 6.67, the suggested unit cost is 3.33333 (6.67 / 2 would be 3.335): only the value was edited."""
+    book = one("FIFO").post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-02 | A | 3 | 10\nSale | 2024-01-03 | A | 1 |")
+    book.post("""
+        Type            | Date       | Item | Value Entry Type | Inventory Value Per | Partial Revaluation | Unit Cost (Revalued) | Inventory Value (Revalued)
+        Positive Adjmt. | 2024-01-31 | A    | Revaluation      | Item                | Yes                 | 3.33333              | 8.00
+    """)
+    book.values("Entry Type | Actual\nDirect Cost | 10\nRevaluation | 1.33", entry=1)

@@ -196,11 +196,12 @@ def apply_fixed(books: Books, entry: Record, no: int, received: Received | None 
     undone: list[Record] = []
     if abs(other["Remaining Quantity"]) < abs(entry["Remaining Quantity"]) and other["Positive"]:
         undone = _undo_free(books, other, abs(entry["Remaining Quantity"]))
-    if other["Open"]:
+    closed_circle = not may_meet(books, entry, other)
+    if other["Open"] and not closed_circle:
         quantity = join(books, entry, other, True)
         if received is not None:
             received(other, {"quantity": quantity})
-    if entry["Open"] and (not entry["Positive"] or entry["Quantity"] == entry["Remaining Quantity"]):
+    if entry["Open"] and not entry["Positive"] and not closed_circle:  # the rest stays open only for inbound lines
         raise Refused("IJ12", "Remaining Quantity")
     if entry["Positive"] and not other["Open"]:
         for value in books.values(other):

@@ -113,6 +113,9 @@ class Books:
         self.last = {name: max((r["Entry No."] for r in self.tables[name]), default=0) for name in (ENTRY, VALUE, APPLICATION, CAPACITY)}
         self.entries = {e["Entry No."]: e for e in self.tables[ENTRY]}
         self.items = {i["No."]: i for i in self.tables[ITEM]}
+        self.unadjusted = [
+            (p["Item No."], p["Valuation Date"]) for p in self.tables[POINT] if not p["Cost Is Adjusted"]
+        ]  # when the call began
         self.pending: Record | None = None  # the value entry of the line while it is applied
         self.pending_sources: dict[int, list[int]] = {}  # what an inbound comes from, until its own row says so
 

@@ -112,6 +112,8 @@ def _check_order(books: Books, line: Record) -> None:
     wanted = "Production" if kind in PRODUCTION else "Assembly"
     if line["Order Type"] != wanted or not line["Order No."] or (kind == "Assembly Output") != (line["Order Line No."] == 0):
         raise Refused("IJ09")
+    if is_output(line) and line["Item Shpt. Entry No."]:
+        return  # late costs of a finished order (2.9)
     source = order_source(books, wanted, line["Order No."], line["Order Line No."])
     if wanted == "Production":
         lines = [
@@ -131,7 +133,11 @@ def _posted_before(books: Books, line: Record) -> bool:
     key = (line["Order Type"], line["Order No."])
     if line["Order Type"] == "Assembly" and order_row(books, *key, 0) is not None:
         return True
-    return any((e["Order Type"], e["Order No."]) == key for e in books.tables[ENTRY])
+    line_no = 0 if key[0] == "Assembly" else line["Order Line No."]
+    made = ("Output", "Assembly Output")
+    return any(
+        (e["Order Type"], e["Order No."], e["Order Line No."]) == (*key, line_no) and e["Entry Type"] in made for e in books.tables[ENTRY]
+    )
 
 
 def check_exact_same_order(books: Books, line: Record, entry: Record) -> None:

@@ -52,6 +52,8 @@ def meet(books: Books, entry: Record, other: Record, fixed: bool) -> None:
             for value in own:
                 if value["Valuation Date"] < day or (value["Valuation Date"] > day and fixed):
                     _set(books, value, day)
+            if books.pending is None or books.pending is not own[-1]:
+                push(books, entry, day)  # an issue that is applied anew: its exact returns follow
         elif valued <= posting_date:
             for value in own:
                 if value["Valuation Date"] <= posting_date:

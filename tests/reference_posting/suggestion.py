@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from tests.reference_posting.books import APPLICATION, ENTRY, POINT, VALUE, ZERO, Books, Reader, Record, Refused, round2, round5
+from tests.reference_posting.books import APPLICATION, ENTRY, VALUE, ZERO, Books, Reader, Record, Refused, round2, round5
 from tests.reference_posting.periods import period_end
 
 OUTPUTS = ("Output", "Assembly Output")
@@ -96,7 +96,7 @@ def check_suggestion(books: Books, item: Record, day: dt.date, per_item: bool, b
             raise Refused("RV01")
         if period_end(books, day) != day:
             raise Refused("RV02", period_end(books, day).isoformat())
-        if any(p["Item No."] == no and p["Valuation Date"] <= day and not p["Cost Is Adjusted"] for p in books.tables[POINT]):
+        if any(item_no == no and found <= day for item_no, found in books.unadjusted):
             raise Refused("RV04")
     if any(e["Item No."] == no and e["Open"] and not e["Positive"] and e["Posting Date"] <= day for e in books.tables[ENTRY]):
         raise Refused("RV05")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xlcost.costing.books import Books
+from xlcost.costing.checks import first_made
 from xlcost.costing.entries import (
     ASSEMBLY,
-    ASSEMBLY_OUTPUT,
     DIRECT,
     INDIRECT,
     NO_TYPE,
@@ -144,13 +144,6 @@ def ensure_order(books: Books, line: Line) -> None:
     if key not in books.orders:
         item = line.item if line.entry_type == OUTPUT or line.type == RESOURCE else first_made(books, *key)
         books.orders[key] = new_order_row(books, *key, item)
-
-
-def first_made(books: Books, order_type: int, order_no: str, order_line: int) -> str:
-    """Item No. of the first output of an order that no order table knows (1.8)."""
-    kind = ASSEMBLY_OUTPUT if order_type == ASSEMBLY else OUTPUT
-    made = [e for e in books.load_order(order_type, order_no) if e.entry_type == kind and e.order_line == order_line]
-    return min(made, key=lambda e: e.no).item if made else ""
 
 
 def new_order_row(books: Books, order_type: int, order_no: str, order_line: int, item: str = "") -> OrderRow:

@@ -108,6 +108,8 @@ def check_filled_line(books: Books, line: Line, card: ItemCard) -> None:
         return
     if moves:
         _check_order(books, line)
+    elif line.entry_type == OUTPUT:
+        _check_order_keys(line)  # a late invoice of subcontracted work may be for a finished order (2.9)
     if line.quantity and (line.invoiced not in (0, line.quantity) or line.shipment):
         raise refuse(
             "IJ10",
@@ -170,10 +172,10 @@ def _check_target(books: Books, line: Line) -> None:
 
 def _check_order(books: Books, line: Line) -> None:
     if line.entry_type in (CONSUMPTION, OUTPUT):
-        if line.order_type != PRODUCTION or not line.order_no or not line.order_line:
-            raise refuse("IJ09", line, "Order Type Production, Order No. and Order Line No. are missing.")
+        _check_order_keys(line)
+        key = (PRODUCTION, line.order_no, line.order_line)
         released = order_status(books, line.order_no, line.order_line)
-        known = released is not None or line.entry_type == OUTPUT or _has_row(books, line) or bool(books.load_order(PRODUCTION, line.order_no))
+        known = released is not None or line.entry_type == OUTPUT or _has_row(books, line) or bool(first_made(books, *key))
         if not known or released not in (None, RELEASED) or (line.order_no, line.order_line) in books.finished_orders:
             raise refuse("IJ09", line, f"The production order {line.order_no} line {line.order_line} is not known or not released.")
     elif line.entry_type in (ASSEMBLY_CONSUMPTION, ASSEMBLY_OUTPUT):
@@ -182,8 +184,20 @@ def _check_order(books: Books, line: Line) -> None:
             raise refuse("IJ09", line, "Order Type Assembly, Order No. or Order Line No. do not fit the entry type.")
         known = any(k[1] == line.order_no for k in books.ledger.table("Assembly Header").index)
         known = known or not wants_line or line.type == RESOURCE or _has_row(books, line)
-        if not known and not books.load_order(ASSEMBLY, line.order_no):
+        if not known and not first_made(books, ASSEMBLY, line.order_no, 0):
             raise refuse("IJ09", line, f"The assembly order {line.order_no} is not known.")
+
+
+def _check_order_keys(line: Line) -> None:
+    if line.order_type != PRODUCTION or not line.order_no or not line.order_line:
+        raise refuse("IJ09", line, "Order Type Production, Order No. and Order Line No. are missing.")
+
+
+def first_made(books: Books, order_type: int, order_no: str, order_line: int) -> str:
+    """Item No. of the first output of an order that no order table knows; blank before it (1.8)."""
+    kind = ASSEMBLY_OUTPUT if order_type == ASSEMBLY else OUTPUT
+    made = [e for e in books.load_order(order_type, order_no) if e.entry_type == kind and e.order_line == order_line]
+    return min(made, key=lambda e: e.no).item if made else ""
 
 
 def _has_row(books: Books, line: Line) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from xlcost.costing.books import Books
-from xlcost.costing.capacity import first_made, new_order_row
+from xlcost.costing.capacity import new_order_row
+from xlcost.costing.checks import first_made
 from xlcost.costing.entries import PRODUCTION
 from xlcost.costing.hand_back import hand_back
 from xlcost.ledger import Ledger, Outcome

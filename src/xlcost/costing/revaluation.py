@@ -178,9 +178,14 @@ def group_value(books: Books, card: ItemCard, day: int, members: list[Layer], lo
     return ERP.multiply(Decimal(sum(m.remaining for m in members)), max(Decimal(0), average))
 
 
+def unit_of(value: Decimal, quantity: int) -> int:
+    """Unit Cost (Calculated) of a value, in ticks: the value is not rounded before (2.11)."""
+    return unit_round(ERP.multiply(quotient(value, quantity), Decimal(100_000)))
+
+
 def record(item: str, day: int, document: str, quantity: int, value: Decimal, location: str, variant: str) -> dict[str, Any]:
     """A suggested line as an API record."""
-    unit = unit_round(ERP.multiply(quotient(value, quantity), Decimal(100_000)))
+    unit = unit_of(value, quantity)
     amount = to_decimal(cents(value))
     return {
         "Line No.": 0,

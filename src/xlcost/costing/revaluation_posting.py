@@ -10,7 +10,7 @@ from xlcost.costing.effects import insert_value
 from xlcost.costing.entries import REVALUATION, ROUNDING, STANDARD, ItemCard, ItemEntry
 from xlcost.costing.lift import ROLLED_UP_CAPTIONS, SHARE_CAPTIONS
 from xlcost.costing.line import Line
-from xlcost.costing.revaluation import Layer, check_reversed_source, check_suggestion, group_value, layers
+from xlcost.costing.revaluation import Layer, check_reversed_source, check_suggestion, group_value, layers, unit_of
 from xlcost.costing.valuation_date import follow_order, last_direct
 from xlcost.costing.value import new_value
 from xlcost.ledger.options import InventoryValuePer
@@ -61,7 +61,7 @@ def _post_on_entry(books: Books, line: Line, card: ItemCard) -> None:
         remaining = found[0].remaining if found else 0
         if line.value_calculated is None and found:
             line.quantity = line.invoiced = remaining
-            line.value_calculated = cents(found[0].value)
+            _complete(line, found[0].value)
         if line.quantity != remaining or not remaining:
             raise _changed(line, remaining)
     else:
@@ -75,6 +75,13 @@ def _post_on_entry(books: Books, line: Line, card: ItemCard) -> None:
         insert_revaluation(books, line, entry, line.quantity, amount, 0)
         if line.update_standard and card.method == STANDARD:
             _update_standard_cost(books, line, card)
+
+
+def _complete(line: Line, value: Decimal) -> None:
+    """The calculated fields that a line lacks, as a suggestion has them."""
+    line.value_calculated = cents(value)
+    if line.cost_calculated is None and line.quantity:
+        line.cost_calculated = unit_of(value, line.quantity)
 
 
 def _changed(line: Line, remaining: int) -> Exception:
@@ -102,7 +109,7 @@ def _post_per_item(books: Books, line: Line, card: ItemCard) -> None:
     total = sum(m.remaining for m in members)
     if line.value_calculated is None:
         line.quantity = line.invoiced = total
-        line.value_calculated = cents(group_value(books, card, line.posting_date, members, location, variant))
+        _complete(line, group_value(books, card, line.posting_date, members, location, variant))
     if line.quantity != total or not total:
         raise _changed(line, total)
     amount = _amount(line)
