@@ -23,7 +23,7 @@ def options_of(name: str, last: dt.date = LAST) -> dict[str, Any]:
     fields = {field.alias for field in REPORTS[name].options.model_fields.values()}
     dates = {"Starting Date": last.replace(day=1), "Ending Date": last, "Valuation Date": last, "Status Date": last}
     given: dict[str, Any] = {"Work Date": last, **{k: v for k, v in dates.items() if k in fields}}
-    asked = {"Value Entry No.": "600", "Item Ledger Entry No.": "600", "G/L Entry No.": "4000", "Document No.": "PHYS-10"} | (
+    asked = {"Value Entry No.": "600", "Item Ledger Entry No.": "790", "G/L Entry No.": "4000", "Document No.": "PHYS-10"} | (
         {"Lot No. Filter": "LOT-1002"} if name == "Item Tracing" else {}
     )
     given |= {k: v for k, v in asked.items() if k in fields}
