@@ -10,7 +10,13 @@ import pytest
 from openpyxl import load_workbook
 from tests.faces.test_cli import run
 
-from xlcost import post_inventory_cost, read_ledger, write_ledger
+from xlcost import Ledger, post_inventory_cost, read_ledger, run_report, write_ledger
+from xlcost.faces.behind_cell import entries_of_cell
+from xlcost.faces.host.memory import MemoryHost
+from xlcost.faces.host.port import HostRefused
+from xlcost.faces.pack import ledger_facts, write_report
+from xlcost.reports import REPORTS
+from xlcost.reports.pack.report_pages import single_report_pages
 
 OCTOBER = ("--report", "inventory-valuation", "--starting-date", "2026-10-01", "--ending-date", "2026-10-31")
 
@@ -90,3 +96,42 @@ def test_a_cell_without_entries_gets_a_sentence(
     assert answer == status
     assert told in " ".join(text.split())
     assert not (tmp_path / "WHY.xlsx").exists()
+
+
+PAGE = {"Work Date": "2026-10-31", "Starting Date": "2026-10-01", "Ending Date": "2026-10-31", "Status Date": "2026-10-31", "Valuation Date": "2026-10-31"}
+
+
+@pytest.mark.parametrize(
+    ("name", "at_least"),
+    [
+        ("Inventory Valuation", 50), ("Invt. Valuation - Cost Spec.", 20), ("Inventory Valuation - WIP", 15), ("Cost Shares Breakdown", 20),
+        ("Item Age Composition - Value", 50), ("Inventory - Cost Variance", 10), ("Status", 15), ("Inventory to G/L Reconcile", 50),
+    ],
+)  # fmt: skip
+def test_why_finds_the_amounts_of_every_report(name: str, at_least: int, sample: Ledger, tmp_path: Path) -> None:
+    """Each amount on the first sheet, up to row 60: its entries are found where the report keeps them, and sum to it."""
+    options = {c: v for c, v in PAGE.items() if c in {f.alias for f in REPORTS[name].options.model_fields.values()}}
+    grid = run_report(sample, name, options)
+    page = single_report_pages(grid, ledger_facts(sample, "L.xlsx", {}), sample)[0]
+    host = MemoryHost.of(write_report(sample, grid, tmp_path / "REPORT.xlsx", "L.xlsx"))
+    found, told = 0, set()
+    for row, line in enumerate(host.read(page.sheet).values[:60], 1):
+        for column, value in enumerate(line, 1):
+            if not isinstance(value, float):
+                continue
+            try:
+                behind = entries_of_cell(host, page, page.sheet, row, column)
+            except HostRefused as refused:
+                told.add(refused.code)
+                continue
+            found += 1
+            if behind.parts:
+                assert abs(sum(behind.parts) - Decimal(f"{value:.15g}")) < Decimal("0.00001"), (row, column)  # a share is not rounded
+    assert found >= at_least
+    assert told <= {"H14", "H15", "H16"}
+
+
+def test_an_unrounded_share_is_shown_to_five_decimals(sample_workbook: Path) -> None:
+    """The same digits as in the cell; the shares below it add up to the unrounded amount."""
+    _, text = run("why", "figure", "E8", sample_workbook, "--report", "cost-shares-breakdown", *OCTOBER[2:])
+    assert "Material Direct Cost Applied -23,835.16408 of Cost Shares Breakdown: 75 value entries." in text

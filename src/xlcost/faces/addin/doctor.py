@@ -143,7 +143,8 @@ def _office() -> Iterator[Link]:
         [calc_command()[0], "-I", "-B", "-c", "from xlcost.faces.host.libreoffice.binding import load_uno; print(load_uno().__file__)"]
     )
     good = said.endswith(".py")
-    yield Link("LibreOffice's Python binding", RIGHT if good else OFF, said, "For commands in Calc: install python3-uno for this Python.")
+    missing = 'pip install "xlcost[libreoffice]"' if "xlwings" in said and not good else "install python3-uno for this Python."
+    yield Link("LibreOffice's Python binding", RIGHT if good else OFF, said, f"For commands in Calc: {missing}")
     unopkg = shutil.which("unopkg")
     install = "xlcost addin install --format oxt"
     try:

@@ -14,8 +14,9 @@ from xlcost.faces.behind_cell import entries_of_cell
 from xlcost.faces.cli.common import CLEAN, Screen
 from xlcost.faces.cli.reports import run_asked
 from xlcost.faces.host.memory import MemoryHost
-from xlcost.faces.pack import write_pages, write_report
+from xlcost.faces.pack import ledger_facts, write_pages, write_report
 from xlcost.faces.record_lists import behind_list
+from xlcost.reports.pack.report_pages import single_report_pages
 from xlcost.sheets.workbook_parts import column_number
 
 
@@ -29,7 +30,8 @@ def explain_figure(screen: Screen, cell: str, ledger_path: Path, report: str, wo
     with TemporaryDirectory(prefix="xlcost-") as folder:
         written = write_report(ledger, grid, Path(folder) / "report.xlsx", ledger_path.name)
         host = MemoryHost.of(written)
-    found = behind_list(ledger, grid.name, entries_of_cell(host, grid, host.titles()[0], row, column))
+    page = single_report_pages(grid, ledger_facts(ledger, ledger_path.name, {}), ledger)[0]
+    found = behind_list(ledger, grid.name, entries_of_cell(host, page, host.titles()[0], row, column))
     screen.table(found.page.title, found.records, limit=200)
     screen.say(found.message)
     if output is not None:

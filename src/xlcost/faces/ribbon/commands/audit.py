@@ -149,7 +149,9 @@ def why(session: Session) -> Answer:
         grid = report_grid(session, session.options)
     finally:
         session.command = own
-    found = behind_list(session.ledger, grid.name, entries_of_cell(host, grid, title, row, column))
+    pages = [p for p in single_report_pages(grid, facts_of(session, {}), session.ledger) if p.template not in ELSEWHERE]
+    page = pages[int(role.partition("#")[2] or 0)]
+    found = behind_list(session.ledger, grid.name, entries_of_cell(host, page, title, row, column))
     place(session, [found.page], facts_of(session, {"command": "why", "report": grid.name, "row": row, "column": column, **grid.options}))
     return session.answer(found.message)
 
