@@ -67,8 +67,10 @@ def apply_entry(books: Books, line: Line, card: ItemCard, entry: ItemEntry, valu
 
 def list_candidates(books: Books, card: ItemCard, entry: ItemEntry) -> Iterable[ItemEntry]:
     """Open entries that an entry may be applied to by itself."""
-    method = BY_ORDINAL[card.method]
-    found = books.open_entries(entry).candidates(not entry.positive, method.newest_first)
+    method, waiting = BY_ORDINAL[card.method], books.open_entries(entry)
+    if waiting.has_none(not entry.positive):
+        return ()
+    found = waiting.candidates(not entry.positive, method.newest_first)
     if entry.location in books.settings.in_transit:
         found = (e for e in found if e.order[:2] == entry.order[:2])  # what is under way belongs to its transfer order
     tracked = (card.serial_tracking or method.only_named, card.lot_tracking)

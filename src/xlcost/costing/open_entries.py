@@ -27,6 +27,10 @@ class OpenEntries:
         """Enters an open entry."""
         insort(self._lists[entry.positive], (entry.posting_date, entry.no, entry), lo=self._start[entry.positive])
 
+    def has_none(self, positive: bool) -> bool:
+        """Whether no entry of one direction waits; there may be none even where this says there are."""
+        return self._start[positive] == len(self._lists[positive])
+
     def candidates(self, positive: bool, newest_first: bool = False) -> Iterator[ItemEntry]:
         """Open entries of one direction, oldest first (or newest first)."""
         self._tidy(positive)

@@ -235,9 +235,10 @@ class Table:
 
 def _joined(first: Array, second: Array) -> Array:
     """One column after the other; two that hold the same one value stay a constant."""
-    sample = second[:1] if second.strides == (0,) else second
-    if first.strides == (0,) and first.dtype == second.dtype and all(value == first[0] for value in sample.tolist()):
-        return constant(first[0], len(first) + len(second), first.dtype)
+    if first.strides == (0,) and first.dtype == second.dtype:
+        sample = (second[:1] if second.strides == (0,) else second).tolist()
+        if sample.count(first[:1].tolist()[0]) == len(sample):
+            return constant(first[0], len(first) + len(second), first.dtype)
     return np.concatenate([first, second])
 
 
