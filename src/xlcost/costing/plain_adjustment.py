@@ -48,7 +48,7 @@ class NewRows:
 
 
 class PlainAdjustment:
-    """The adjustment of the plain items among some unadjusted ones; `items` are those that need no visit."""
+    """The adjustment of the plain items among some unadjusted ones; an item that is `in` it needs no visit entry by entry."""
 
     def __init__(self, books: Books, found: PlainItems, candidates: frozenset[str]) -> None:
         self.books, self.found, self.candidates = books, found, candidates

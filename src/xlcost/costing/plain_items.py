@@ -116,7 +116,7 @@ class PlainItems:
         self.place[self.entries.rows] = np.arange(len(self.entries.rows))
         self._check_entries(entries)
         self.values = self._values_of(values, index)
-        self._check_values(values, entries)
+        self._check_values(values)
         self.applications = self._applications_of(rows, index)
         self._check_applications()
 
@@ -154,7 +154,7 @@ class PlainItems:
             _filled(table, "Item Charge No.", rows),
         )
 
-    def _check_values(self, table: Table, entries: Table) -> None:
+    def _check_values(self, table: Table) -> None:
         v, issue = self.values, self.issue[self.values.entry]
         invoiced, quantity = self.invoiced[v.entry], self.entries.quantity[v.entry]
         average = self.average[self.entries.item[v.entry]]
