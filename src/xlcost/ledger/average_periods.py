@@ -37,6 +37,8 @@ class AveragePeriods:
         self.years = [r[0] for r in years]
         self.settings = [(int(r[2]) or self.default[0], int(r[3]) or self.default[1]) for r in years]
         self._periods: dict[int, tuple[int, int]] = {}
+        kinds = {kind for _, kind in self.settings} or {self.default[1]}
+        self._one_type = kinds.pop() if len(kinds) == 1 else None  # where all fiscal years have one calculation type
 
     def setting(self, day: int) -> tuple[int, int]:
         """(Average Cost Period, Average Cost Calc. Type) of a day."""
@@ -46,7 +48,7 @@ class AveragePeriods:
 
     def by_item(self, day: int) -> bool:
         """Whether the calculation type on a day is Item."""
-        return self.setting(day)[1] == _ITEM
+        return (self._one_type or self.setting(day)[1]) == _ITEM
 
     def fiscal_year_start(self, day: int) -> int:
         """Starting Date of the fiscal year that contains a day, 0 before the first."""
@@ -67,6 +69,8 @@ class AveragePeriods:
 
     def type_changes_after(self, day: int) -> bool:
         """Whether a later fiscal year has another calculation type."""
+        if self._one_type:
+            return False
         kind = self.setting(day)[1]
         return any(s[1] != kind for y, s in zip(self.years, self.settings, strict=True) if y > day)
 
