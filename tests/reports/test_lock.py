@@ -14,7 +14,8 @@ from random_company import Clerk
 from sound_company import drop, edit, sound_company
 from xlcost import Ledger, XlcostError, adjust_cost, close_period, post_inventory_cost, post_item_journal
 from xlcost.reports.checklist import red_steps, steps_of
-from xlcost.reports.close import Check, Close
+from xlcost.reports.close import Close
+from xlcost.reports.close_lines import Check
 from xlcost.reports.lock import lock_inventory_period
 
 JANUARY = "2022-01-31"

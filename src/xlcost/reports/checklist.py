@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xlcost.problems import Severity
+from xlcost.reports.close_lines import Check, Step
 from xlcost.reports.period import show_date
 from xlcost.views.adjustment_state import adjustment_state
 
 if TYPE_CHECKING:
-    from xlcost.reports.close import Check, Close, Step
+    from xlcost.reports.close import Close
 
 LOCK = "Close inventory period"
 DONE, OPEN, FAILED, WAITING = "done", "open", "failed", "waiting"
@@ -38,8 +39,6 @@ def red_steps(steps: Sequence[Step]) -> list[Step]:
 
 
 def _step(name: str, state: str, words: str) -> Step:
-    from xlcost.reports.close import Step
-
     return Step(name, state, words)
 
 

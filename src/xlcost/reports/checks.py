@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from xlcost.ledger import Ledger
 from xlcost.problems import Problem, Severity, XlcostError
+from xlcost.reports.close_lines import Check
 from xlcost.reports.ties import ties_of
 
 if TYPE_CHECKING:
-    from xlcost.reports.close import Check, Close
+    from xlcost.reports.close import Close
 
 ZERO = Decimal("0.00")
 
@@ -36,8 +37,6 @@ def checks_of(close: Close) -> list[Check]:
 
 
 def _check(name: str, left: Any, right: Any, statement: str, code: str) -> Check:
-    from xlcost.reports.close import Check
-
     return Check(name, left, right, statement, left == right, code)
 
 
@@ -74,7 +73,6 @@ def _unexplained(close: Close) -> list[Check]:
 
 def _posting(close: Close) -> list[Check]:
     from xlcost.posting import post_inventory_cost
-    from xlcost.reports.close import _document
 
     entries = close.posting.added.get("G/L Entry", [])
     documents: dict[Any, Decimal] = defaultdict(Decimal)
@@ -84,8 +82,9 @@ def _posting(close: Close) -> list[Check]:
     again = post_inventory_cost(
         close.posting.ledger,
         posting_method=close.options.posting_method,
-        document_no=_document(close.options),
+        document_no=close.options.posting_document,
         date_to=close.options.period.last,
+        user_id=close.options.user_id,
     )
     return [
         _check("Each posting balances", worst, ZERO, f"{len(documents):,} documents, debit equals credit", "T05"),

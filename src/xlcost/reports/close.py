@@ -18,6 +18,7 @@ from xlcost.ledger import Ledger, Outcome, Table
 from xlcost.ledger.collector import give_back, rarely_collected
 from xlcost.ledger.content_hash import ledger_hash
 from xlcost.problems import Problem, Severity, XlcostError
+from xlcost.reports.close_lines import Check, Step
 from xlcost.reports.grid import Grid
 from xlcost.reports.period import Period, parse_period
 from xlcost.reports.warning_rules import problem_of
@@ -26,28 +27,6 @@ if TYPE_CHECKING:
     from xlcost.reports.would_stand import WouldStand
 
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the checklist: state is done, open, failed or waiting (reports/checklist.py)."""
-
-    name: str
-    state: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A proof: two figures that must agree, or a statement that must hold."""
-
-    name: str
-    left: Any
-    right: Any
-    statement: str
-    passed: bool
-    code: str = ""
-    by_rule: bool = False  # the figures may differ by the rules of the reports; the statement says why and where
 
 
 @dataclass(frozen=True)
@@ -62,6 +41,13 @@ class CloseOptions:
     compatibility: str = "exact"
     include_expected_cost: bool = True
     user_id: str = ""
+
+    @property
+    def posting_document(self) -> str:
+        """Document No. of a run per posting group, INV and the period unless one is given; per entry none is allowed (R01)."""
+        if self.posting_method == "Per Entry":
+            return ""
+        return self.document_no or f"INV{self.period.key.replace('-', '')}"
 
 
 @dataclass(frozen=True)
@@ -164,7 +150,7 @@ def _run(ledger: Ledger, options: CloseOptions, say: Say) -> Close:
     say("Post Inventory Cost to G/L")
     posting = _posting(adjusted, options)
     test_report = check_inventory_cost_posting(
-        adjusted, posting_method=options.posting_method, document_no=_document(options), date_to=options.period.last
+        adjusted, posting_method=options.posting_method, document_no=options.posting_document, date_to=options.period.last, user_id=options.user_id
     )
     shown = posting.ledger if options.post else adjusted
     say("Reports")
@@ -198,19 +184,13 @@ def _with(close: Close, **changes: Any) -> Close:
     return replace(close, **changes)
 
 
-def _document(options: CloseOptions) -> str:
-    if options.posting_method == "Per Entry":
-        return ""
-    return options.document_no or f"INV{options.period.key.replace('-', '')}"
-
-
 def _posting(ledger: Ledger, options: CloseOptions) -> Outcome:
     from xlcost.posting import post_inventory_cost
 
     outcome: Outcome = post_inventory_cost(
         ledger,
         posting_method=options.posting_method,
-        document_no=_document(options),
+        document_no=options.posting_document,
         date_to=options.period.last,
         user_id=options.user_id,
     )

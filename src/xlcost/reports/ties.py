@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xlcost.problems import XlcostError
+from xlcost.reports.close_lines import Check
 
 if TYPE_CHECKING:
-    from xlcost.reports.close import Check, Close
+    from xlcost.reports.close import Close
 
 CODE = "T08"
 ZERO = Decimal("0.00")
@@ -21,7 +22,6 @@ ZERO = Decimal("0.00")
 
 def ties_of(close: Close) -> list[Check]:
     """One check per control."""
-    from xlcost.reports.close import Check
     from xlcost.views.report_controls import cross_report_controls
 
     ledger, period = close.ledger, close.options.period
@@ -34,7 +34,6 @@ def ties_of(close: Close) -> list[Check]:
 
 def _bridge(close: Close) -> Check:
     """Opening and movements of the cover against the tie-out."""
-    from xlcost.reports.close import Check
     from xlcost.reports.pack.movement import movements
 
     closing = movements(close)[2]
@@ -44,7 +43,6 @@ def _bridge(close: Close) -> Check:
 
 def _item_bridge(close: Close) -> list[Check]:
     """The item-level bridge against Inventory Valuation, and against the cause Not yet posted of the inventory accounts."""
-    from xlcost.reports.close import Check
     from xlcost.views.tie_out import SHARED
 
     grid, valuation = close.grids.get("Inventory to G/L Reconcile"), close.grids.get("Inventory Valuation")
@@ -65,8 +63,6 @@ def _item_bridge(close: Close) -> list[Check]:
 
 
 def _check(control: dict[str, Any]) -> Check:
-    from xlcost.reports.close import Check
-
     left, right = control["Left"], control["Right"]
     if control["Passed"]:
         tolerance = f"; within {control['Tolerance']:,.2f}" if control["Tolerance"] else ""

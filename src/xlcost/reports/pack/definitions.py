@@ -268,6 +268,7 @@ QUIRKS: Mapping[str, str] = {
     "Q21": "A line of the footer appears for both blocks when it has an amount in one.",
 }
 
+
 def definition(report: str, key: str) -> str:
     """The meaning of a column of a report; empty when there is none."""
     own = DEFINITIONS.get(report) or AUDIT_DEFINITIONS.get(report, {})

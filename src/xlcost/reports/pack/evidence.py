@@ -8,7 +8,8 @@ from xlcost import __version__
 from xlcost.ledger import Table
 from xlcost.ledger.tables import TABLES
 from xlcost.money import round_to, to_decimal, total
-from xlcost.reports.close import Check, Close
+from xlcost.reports.close import Close
+from xlcost.reports.close_lines import Check
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import Facts
 from xlcost.reports.period import show_date
