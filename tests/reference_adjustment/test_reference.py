@@ -72,3 +72,15 @@ def test_a_state_that_was_not_adjusted_is_seen() -> None:
     book = one("FIFO").post(LATE_FREIGHT)
     kinds = {text.split(":")[0] for text in compared_run(book.ledger, book.ledger, [])}
     assert kinds == {"value missing", "state", "flag"}
+
+
+def test_a_chain_deeper_than_the_recursion_of_the_rules() -> None:
+    """4.9: 100 levels deep an entry is flagged and the item taken again; the order of work only, the cost is the same. A piece for 10.00 is sold and
+    comes back at its cost sixty times, then freight of 1.00 arrives: all 120 entries get it."""
+    turns = [f"Sale | 2024-01-03 | A | 1 | |\nSale | 2024-01-03 | A | -1 | {2 * n} |" for n in range(1, 61)]
+    lines = "\n".join(["Type | Date | Item | Qty | Applies-from | Amount", "Purchase | 2024-01-02 | A | 1 | | 10", *turns])
+    book = one("FIFO").post(lines).adjust()
+    book.post("Type | Date | Item | Qty | Invoiced | For entry | Charge | Amount\nPurchase | 2024-01-04 | A | 0 | 1 | 1 | FREIGHT | 1")
+    outcome = xlcost.adjust_cost(book.ledger)
+    assert compared_run(book.ledger, outcome.ledger, outcome.added["Value Entry"]) == []
+    assert len(outcome.added["Value Entry"]) == 120
