@@ -119,3 +119,17 @@ def test_an_item_is_visited_again_when_its_order_moved_an_average_before_the_las
               "Output | 2024-01-10 | P | 10 | Work Center | WC | 1 | 200", **PRODUCTION)
     book.post("Type | Date | Item | Qty | Location\nSale | 2024-01-12 | P | 5 |\nPositive Adjmt. | 2024-02-10 | P | 1 | RED").finish()
     book.adjust(until="2024-01-31").costs("200.00", "-100.00", "10.00")
+
+
+def test_an_average_waits_for_the_order_that_makes_its_item_of_itself() -> None:
+    """4.5, 4.9. Two lines make P: 1 and 2 pieces for 300.00 of work each. The one of January goes into the line of the 2 (rework), one of the 2 is sold in March.
+    In the first turn the rework costs its average; March waits until the order has the 2 at their cost, so the sale gets one adjustment."""
+    lines = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": n, "Item No.": "P"} for n in (10000, 20000)]
+    book = Book("No. | Method | Unit Cost\nP | Average | 10", {"Average Cost Period": "Month"}, **{"Prod. Order Line": lines})
+    second = {**PRODUCTION, "Order Line No.": 20000}
+    work = "Type | Date | Item | Output Quantity | Center type | Center | Run Time | Unit Cost\nOutput | {} | P | {} | Work Center | WC | 1 | 300"
+    book.post(work.format("2024-01-14", 1), **PRODUCTION).post(work.format("2024-01-28", 2), **second)
+    book.post("Type | Date | Item | Qty\nConsumption | 2024-02-23 | P | 1", **second)
+    book.post("Type | Date | Item | Qty\nSale | 2024-03-14 | P | 1").finish().adjust()
+    book.costs("200.00", "600.00", "-200.00", "-300.00")
+    book.values("Actual | Adjustment\n-10 |\n-290 | Yes", entry=4)

@@ -8,7 +8,7 @@ Example: 3 received for 10.00 and three sales of 1 in one period: 10.00 / 3 = 3.
 from __future__ import annotations
 
 from xlcost.costing.applied import spread
-from xlcost.costing.entries import CONSUMPTION, TRANSFER, ItemEntry, Value
+from xlcost.costing.entries import CONSUMPTION, OUTPUT, TRANSFER, ItemEntry, Value
 from xlcost.costing.entry_points import Key
 from xlcost.costing.exact_reversal import adjust_inbound
 from xlcost.costing.pool import Pool, PoolPeriod
@@ -27,7 +27,7 @@ def average_pass(visit: Visit) -> None:
     books, item = visit.books, visit.card.no
     pool = Pool(books, item)
     while True:
-        waiting = [k for k in books.points.unadjusted(item) if k[2] <= visit.run.till]
+        waiting = [k for k in books.points.unadjusted(item) if k[2] <= visit.run.till and k[2] < visit.stop_from]
         if not waiting:
             return
         _from_point(visit, pool, waiting[0])
@@ -42,7 +42,7 @@ def _from_point(visit: Visit, pool: Pool, point: Key) -> None:
     pool.forget(day)
     ends = pool.period_ends(location, variant, day)
     for place, end in enumerate(ends):
-        if any(not adjusted and k[2] < end for k, adjusted in rows.items()):
+        if end >= visit.stop_from or any(not adjusted and k[2] < end for k, adjusted in rows.items()):
             books.points.flag_again(item, variant, location, end)
             return
         waiting = {k for k, adjusted in rows.items() if not adjusted}
@@ -70,6 +70,17 @@ def _adjust_average(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: V
                 spread(visit, [entries[row.ile_no]])
         if entry.entry_type == CONSUMPTION:
             entry.to_adjust = False
+            if changed and entry.order in _orders_that_make_it(visit):
+                visit.stop_from = min(visit.stop_from, period.end)
+
+
+def _orders_that_make_it(visit: Visit) -> set[tuple[int, str, int]]:
+    """Finished orders that make the item of the visit: when they consume it as well (rework), later periods wait until they are adjusted (4.5, 4.9)."""
+    if visit.made_by is None:
+        orders = visit.books.orders
+        made = {e.order for e in visit.books.by_item[visit.card.no] if e.entry_type == OUTPUT}
+        visit.made_by = {key for key in made if key in orders and orders[key].finished}
+    return visit.made_by
 
 
 def _take_share(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: Value) -> bool:

@@ -16,6 +16,7 @@ from xlcost.costing.entries import DIRECT, PURCHASE_VARIANCE, VARIANCE, ItemCard
 from xlcost.costing.shares import first_value
 from xlcost.costing.valuation_date import flag_point, last_direct
 from xlcost.costing.value import value_beside
+from xlcost.ledger.average_periods import FOREVER
 from xlcost.money import share_quotient_first
 
 
@@ -48,6 +49,8 @@ class Visit:
     invoiced: dict[int, int] = field(default_factory=dict)  # Invoiced Quantity of the document of a buffered actual value entry
     keys: set[tuple[str, str]] = field(default_factory=set)  # (location, variant) whose unit cost is taken anew
     averaged: dict[int, int] = field(default_factory=dict)  # how often a value entry was changed by the average pass
+    stop_from: int = FOREVER + 1  # periods from this day on wait for an order that makes the item of itself (4.5)
+    made_by: set[tuple[int, str, int]] | None = None  # the finished orders that make the item
 
     def buffer(self, entry: ItemEntry, value: Value, delta: int, expected: bool, group_invoiced: int = 0) -> None:
         """Adds a delta to a value entry; notes the balance of the expected cost of a partly invoiced entry (4.8, i)."""
