@@ -195,3 +195,20 @@ def test_a_revaluation_without_calculated_fields_takes_them_from_the_suggestion(
         Positive Adjmt. | 2024-01-31 | A    | Revaluation      | Item                | Yes                 | 3.33333              | 8.00
     """)
     book.values("Entry Type | Actual\nDirect Cost | 10\nRevaluation | 1.33", entry=1)
+
+
+def test_a_late_cost_of_a_finished_order_leaves_its_item_to_be_adjusted() -> None:
+    """4.12: Cost is Adjusted of an item is No while a finished order of it is not adjusted."""
+    order = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "A"}]
+    book = Book("No.\nA\nPART", **{"Prod. Order Line": order}).post(
+        "Type | Date | Item | Qty | Amount\nPurchase | 2024-01-02 | PART | 2 | 6"
+    )
+    book.post("Type | Date | Item | Qty\nConsumption | 2024-01-03 | PART | 2", **PRODUCTION)
+    book.post(
+        "Type | Date | Item | Output Quantity | Center type | Center | Subcontracting\nOutput | 2024-01-03 | A | 1 | Work Center | V | Yes",
+        **PRODUCTION,
+    )
+    book.finish().adjust().shows("Item", "No. | Cost is Adjusted\nA | Yes\nPART | Yes")
+    invoice = "Type | Date | Item | Output Quantity | Center type | Center | Subcontracting | For entry | Invoiced | Unit Cost\n"
+    book.post(invoice + "Output | 2024-01-05 | A | 0 | Work Center | V | Yes | 1 | 1 | 7", **PRODUCTION)
+    book.shows("Item", "No. | Cost is Adjusted\nA |\nPART | Yes").adjust().costs("6.00", "-6.00", "13.00")

@@ -174,11 +174,6 @@ def check_fixed(books: Books, entry: Record, no: int) -> Record:
         or other["Positive"] == entry["Positive"]
     ):
         raise Refused("IJ12", "not an entry that can be applied")
-    item = books.items[entry["Item No."]]
-    if (item["SN Specific Tracking"] and other["Serial No."] != entry["Serial No."]) or (
-        item["Lot Specific Tracking"] and other["Lot No."] != entry["Lot No."]
-    ):
-        raise Refused("IJ12", "another serial or lot number")
     check_same_order(entry, other)
     return other
 
@@ -196,13 +191,12 @@ def apply_fixed(books: Books, entry: Record, no: int, received: Received | None 
     undone: list[Record] = []
     if abs(other["Remaining Quantity"]) < abs(entry["Remaining Quantity"]) and other["Positive"]:
         undone = _undo_free(books, other, abs(entry["Remaining Quantity"]))
-    closed_circle = not may_meet(books, entry, other)
-    if other["Open"] and not closed_circle:
+    if not entry["Positive"] and other["Remaining Quantity"] < -entry["Remaining Quantity"]:
+        raise Refused("IJ12", "Remaining Quantity")  # only of inbound lines may a rest stay open
+    if other["Open"] and may_meet(books, entry, other):
         quantity = join(books, entry, other, True)
         if received is not None:
             received(other, {"quantity": quantity})
-    if entry["Open"] and not entry["Positive"] and not closed_circle:  # the rest stays open only for inbound lines
-        raise Refused("IJ12", "Remaining Quantity")
     if entry["Positive"] and not other["Open"]:
         for value in books.values(other):
             value["Valued By Average Cost"] = False  # an open outbound settled completely (2.4)

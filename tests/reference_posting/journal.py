@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.reference_posting.books import ORDER_LINE, Books, Reader, Record, Refused
+from tests.reference_posting.books import ORDER, ORDER_LINE, Books, Reader, Record, Refused
 from tests.reference_posting.checks import check_known, check_line
 from tests.reference_posting.flags import wake_order
 from tests.reference_posting.lines import complete, is_output, is_resource, read
@@ -55,13 +55,15 @@ def post_line(books: Books, line: Record) -> None:
 def finished(records: Reader, order_no: str, line_no: int | None = None, missing: frozenset[str] = frozenset()) -> Books:
     """A production order, or one line of it, is finished (2.9)."""
     books = Books(records, missing)
-    for row in books.tables[ORDER_LINE]:
-        if row["Prod. Order No."] == order_no and line_no in (None, row["Line No."]) and row["Status"] == "Released":
-            row["Status"] = "Finished"
-            order = wake_order(books, "Production", order_no, row["Line No."])
-            order["Is Finished"] = True
-            books.items[order["Item No."]]["Cost is Adjusted"] = False  # 4.12
-            books.use(order["Item No."])
+    lines = {r["Line No."] for r in books.tables[ORDER_LINE] if r["Prod. Order No."] == order_no}
+    lines |= {o["Order Line No."] for o in books.tables[ORDER] if (o["Order Type"], o["Order No."]) == ("Production", order_no)}
+    for line in sorted(n for n in lines if line_no in (None, n)):
+        for row in books.tables[ORDER_LINE]:
+            if (row["Prod. Order No."], row["Line No."]) == (order_no, line):
+                row["Status"] = "Finished"
+        order = wake_order(books, "Production", order_no, line)
+        order["Is Finished"] = True
+        books.items[order["Item No."]]["Cost is Adjusted"] = False  # 4.12
     left = [r for r in books.tables[ORDER_LINE] if r["Prod. Order No."] == order_no and r["Status"] == "Released"]
     for order in books.tables["Production Order"]:
         if order["No."] == order_no and not left:

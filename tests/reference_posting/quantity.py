@@ -128,7 +128,9 @@ def _transfer(books: Books, line: Record, entry: Record, value: Record, averaged
             shares.append(share)
             legs.append(_receive(books, line, entry, how["quantity"], share, source))
 
-    if line["Applies-to Entry"]:
+    if not entry["Open"]:
+        pass  # a service moves no stock
+    elif line["Applies-to Entry"]:
         apply_fixed(books, entry, line["Applies-to Entry"], received)
     else:
         apply_by_method(books, entry, received)

@@ -94,9 +94,13 @@ def play_wild(seed: int, journals: int, strict: bool = True) -> tuple[Both, list
         if wild.chance.random() < 0.12:
             wild.ledger = xlcost.adjust_cost(wild.ledger).ledger
         try:
+            if wild.chance.random() < 0.03:
+                wild.ledger = wild.both.finish_production_order(wild.ledger, wild.chance.choice(("P1", "P2"))).ledger
             lines = wild.next_lines()
         except Different as difference:
             found.append(str(difference))
+            continue
+        except XlcostError:
             continue
         if not lines:
             continue

@@ -19,6 +19,8 @@ class WildLines:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(f"wild {seed}")
         self.ledger = books_of(self.chance)
+        known = [i["No."] for i in self.ledger.records("Item") if i["No."] != "BLOCKED"]
+        self.items = self.chance.sample(known, 4) if self.chance.random() < 0.6 else known  # a few items meet more often
         self.both = Both()
         self.count = 0
 
@@ -82,7 +84,7 @@ class WildLines:
         """Bought, sold, found, lost, moved."""
         chance = self.chance
         kind = chance.choice(("Purchase", "Purchase", "Sale", "Sale", "Positive Adjmt.", "Negative Adjmt.", "Transfer"))
-        item = chance.choice([i["No."] for i in self.ledger.records("Item") if i["No."] != "BLOCKED"])
+        item = chance.choice(self.items)
         line = self.base(kind, item, number(chance))
         stock = [e for e in self.ledger.records("Item Ledger Entry") if e["Open"] and e["Quantity"] > 0 and e["Item No."] == item]
         if kind in ("Sale", "Negative Adjmt.", "Transfer") and stock and chance.random() < 0.85:
@@ -134,10 +136,10 @@ class WildLines:
     def value_only(self) -> Line | None:
         """Invoices, parts of them, and charges."""
         chance = self.chance
-        entry = self.entry("Purchase", "Sale", "Transfer", "Positive Adjmt.")
+        entry = self.entry("Purchase", "Sale", "Transfer", "Positive Adjmt.", "Consumption", "Output")
         if entry is None:
             return None
-        charge = chance.random() < 0.4
+        charge = chance.random() < 0.4 or entry["Entry Type"] in ("Consumption", "Output")
         kind = (
             entry["Entry Type"]
             if entry["Entry Type"] in ("Purchase", "Sale") and not charge
@@ -269,7 +271,7 @@ class WildLines:
     def suggested(self) -> list[Line]:
         """A suggestion, edited well or badly, sometimes with fields left out."""
         chance = self.chance
-        item = chance.choice([i["No."] for i in self.ledger.records("Item")])
+        item = chance.choice(self.items)
         options: Line = {"posting_date": dt.date(2024, 1, 1) + DAY * chance.randint(15, 60), "items": [item]}
         options |= {"calculate_per": chance.choice(("Item", "Item", "Item Ledger Entry"))}
         options |= {"by_location": chance.random() < 0.4, "by_variant": chance.random() < 0.4}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlcost.costing.books import Books
 from xlcost.costing.checks import first_made
+from xlcost.costing.effects import wake_order
 from xlcost.costing.entries import (
     ASSEMBLY,
     DIRECT,
@@ -108,7 +109,7 @@ def _post_values(books: Books, line: Line, capacity: Capacity, quantity: int) ->
     capacity.overhead += indirect
     row = books.orders.get((line.order_type, line.order_no, 0 if line.order_type == ASSEMBLY else line.order_line))
     if row is not None:
-        row.adjusted = False
+        wake_order(books, row)
 
 
 def _capacity_value(books: Books, line: Line, capacity: Capacity, carried: int, kind: int, quantity: int, amount: int) -> Value:

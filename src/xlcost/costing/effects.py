@@ -15,6 +15,7 @@ from xlcost.costing.entries import (
     STANDARD,
     ItemCard,
     ItemEntry,
+    OrderRow,
     Value,
 )
 from xlcost.costing.methods import BY_ORDINAL
@@ -39,8 +40,18 @@ def insert_value(books: Books, entry: ItemEntry, value: Value, from_adjustment: 
         card.adjusted = False
     if value.order_no and value.order_type in (PRODUCTION, ASSEMBLY) and not output:
         row = books.orders.get((value.order_type, value.order_no, 0 if value.order_type == ASSEMBLY else value.order_line))
-        if row is not None:
+        if row is not None and value.adjustment:
             row.adjusted = False
+        elif row is not None:
+            wake_order(books, row)
+
+
+def wake_order(books: Books, row: OrderRow) -> None:
+    """An order has a new cost; the item of a finished one is its umbrella and not adjusted either (4.12)."""
+    row.adjusted = False
+    made = books.card(row.item) if row.finished else None
+    if made is not None:
+        made.adjusted = False
 
 
 def update_item_cost(books: Books, entry: ItemEntry, value: Value, line_cost: int) -> None:
