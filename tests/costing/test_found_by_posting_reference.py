@@ -212,3 +212,14 @@ def test_a_late_cost_of_a_finished_order_leaves_its_item_to_be_adjusted() -> Non
     invoice = "Type | Date | Item | Output Quantity | Center type | Center | Subcontracting | For entry | Invoiced | Unit Cost\n"
     book.post(invoice + "Output | 2024-01-05 | A | 0 | Work Center | V | Yes | 1 | 1 | 7", **PRODUCTION)
     book.shows("Item", "No. | Cost is Adjusted\nA |\nPART | Yes").adjust().costs("6.00", "-6.00", "13.00")
+
+
+def test_an_issue_that_its_receipt_named_does_not_make_room() -> None:
+    """2.6: only applications that are not fixed are undone; the receipt of a drop shipment stays with its sale."""
+    book = one("FIFO").post("""
+        Type     | Date       | Item | Qty | Amount | Applies-to
+        Sale     | 2024-01-02 | A    | 5   |        |
+        Purchase | 2024-01-03 | A    | 6   | 60     | 1
+    """)
+    book.refused("IJ12", "Type | Date | Item | Qty | Applies-to\nPurchase | 2024-01-04 | A | -3 | 2")
+    book.post("Type | Date | Item | Qty | Applies-to\nPurchase | 2024-01-04 | A | -1 | 2")

@@ -216,7 +216,7 @@ def _undo_free(books: Books, inbound: Record, wanted: Decimal) -> list[Record]:
             for r in books.tables[APPLICATION]
             if r["Outbound Item Entry No."] == outbound["Entry No."]
         )
-        if outbound["Applies-to Entry"] or moved_on or outbound["Entry Type"] == "Transfer":
+        if outbound["Applies-to Entry"] or inbound["Applies-to Entry"] == outbound["Entry No."] or moved_on or outbound["Entry Type"] == "Transfer":
             continue
         books.tables[APPLICATION].remove(row)
         if row["Cost Application"]:  # what it costs is asked again, by itself and by its other sources (invariants 16, 18)

@@ -112,7 +112,7 @@ def _check_order(books: Books, line: Record) -> None:
     wanted = "Production" if kind in PRODUCTION else "Assembly"
     if line["Order Type"] != wanted or not line["Order No."] or (kind == "Assembly Output") != (line["Order Line No."] == 0):
         raise Refused("IJ09")
-    if is_output(line) and line["Item Shpt. Entry No."]:
+    if is_output(line) and line["Item Shpt. Entry No."] and not line["Quantity"]:
         return  # late costs of a finished order (2.9)
     source = order_source(books, wanted, line["Order No."], line["Order Line No."])
     if wanted == "Production":

@@ -40,10 +40,12 @@ def wake_order(books: Books, kind: str, no: str, line: int, item_no: str = "") -
     """The order row, created if missing, is not adjusted (1.8, 2.16)."""
     line = 0 if kind == "Assembly" else line
     row = order_row(books, kind, no, line)
+    fresh = row is None
     if row is None:
         row = _create(books, kind, no, line, item_no)
     row["Cost is Adjusted"] = False
-    books.use(row["Item No."])
+    if fresh or row["Is Finished"]:
+        books.use(row["Item No."])
     if row["Is Finished"]:
         books.items[row["Item No."]]["Cost is Adjusted"] = False  # 4.12: No whenever a finished order of the item is unadjusted
     return row

@@ -108,7 +108,8 @@ def to_base(line: Record) -> None:
         if line[caption] is not None:
             exact = line[caption] / factor
             line[caption] = round5(exact)
-            line["residual"] = base * (exact - line[caption])
+            if caption == "Unit Cost":
+                line["residual"] = base * (exact - line[caption])
 
 
 def complete(books: Books, line: Record) -> None:

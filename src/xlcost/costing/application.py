@@ -115,7 +115,7 @@ def free_quantity(books: Books, line: Line, entry: ItemEntry, other: ItemEntry) 
         if missing <= 0:
             break
         taker = books.entries[row.ile_no]
-        if taker.applies_to or taker.entry_type == TRANSFER:
+        if taker.applies_to or other.applies_to == taker.no or taker.entry_type == TRANSFER:  # fixed by either line
             continue
         lift.unlink_application(books.entries, row)
         if row.cost_application:
