@@ -116,6 +116,7 @@ class Books:
         self.unadjusted = [
             (p["Item No."], p["Valuation Date"]) for p in self.tables[POINT] if not p["Cost Is Adjusted"]
         ]  # when the call began
+        self.used: set[str] = set()
         self.pending: Record | None = None  # the value entry of the line while it is applied
         self.pending_sources: dict[int, list[int]] = {}  # what an inbound comes from, until its own row says so
 
@@ -157,6 +158,9 @@ class Books:
 
     def use(self, item_no: str) -> None:
         """The standard cost of a stockkeeping unit is read like that of its item, where its item is posted (1.1, 1.2)."""
+        if item_no in self.used:
+            return
+        self.used.add(item_no)
         for sku in self.tables[SKU]:
             if sku["Item No."] == item_no and self.items[item_no]["Costing Method"] == "Standard":
                 sku["Standard Cost"] = sku["Standard Cost"] or sku["Unit Cost"]
