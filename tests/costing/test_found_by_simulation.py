@@ -383,3 +383,16 @@ def test_an_issue_by_name_behind_the_last_average_may_leave_a_cent() -> None:
     book.post("Type | Date | Item | Qty | Applies-to\nSale | 2024-05-18 | A | 10 | 1").adjust()
     book.costs("134.56", "-38.45", "-96.12")
     assert [f["text"] for f in audit_costs(book.ledger, ["G10"])] == ["Without any quantity, the value on hand is -0.01."]
+
+
+def test_a_receipt_revalued_by_hand_after_most_has_gone_keeps_their_part() -> None:
+    """2.11, 4.5. 14 of 16 for 978.40 leave in January at 61.15; the whole receipt is revalued to 1,562.08 in March (+583.68), and the 2 left go back by name at
+    195.26. January keeps its average, so 14/16 of the 583.68 stay without quantity: audit G10 names them, invariant 9 does not hold for such a line."""
+    book = by_month("10").post("""
+        Type            | Date       | Item | Qty | Amount | Value Entry Type | Applies-to | Inventory Value (Revalued)
+        Purchase        | 2024-01-21 | A    | 16  | 978.40 |                  |            |
+        Negative Adjmt. | 2024-01-25 | A    | 14  |        |                  |            |
+        Purchase        | 2024-03-14 | A    | 16  |        | Revaluation      | 1          | 1562.08
+        Purchase        | 2024-03-19 | A    | -2  | -200   |                  | 1          |
+    """).adjust().costs("1562.08", "-856.10", "-195.26").inventory("A", "0", "510.72")
+    assert [f["Code"] for f in audit_costs(book.ledger)] == ["G10"]

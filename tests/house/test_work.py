@@ -102,7 +102,9 @@ def test_reading_and_writing(tmp_path: Path) -> None:
 
 
 def test_adjusting_visits_each_item_and_each_entry_a_fixed_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    posted = post_item_journal(masters(8).with_tables(journal(1000, 8))).ledger
+    company = masters(8)
+    units = [{"Item No.": card["No."], "Location Code": "BLUE", "Unit Cost": 55} for card in company.records("Item")]  # with them no item is plain
+    posted = post_item_journal(company.upsert("Stockkeeping Unit", units).with_tables(journal(1000, 8))).ledger
     runs = []
     original = visit.Run.__init__
     monkeypatch.setattr(visit.Run, "__init__", lambda self, *a, **k: (original(self, *a, **k), runs.append(self))[0])

@@ -93,8 +93,9 @@ def _post_quantity(books: Books, line: Record) -> None:
     quantity = line["Output Quantity"]
     cost = books.unit_cost(line["Item No."], line["Location Code"], line["Variant Code"])
     if line["Subcontracting"]:
-        source = order_source(books, "Production", line["Order No."], line["Order Line No."]) or {}
-        cost = source.get("Unit Cost") or ZERO
+        source = order_source(books, "Production", line["Order No."], line["Order Line No."])
+        if source is not None:  # an order line that no table knows has no cost of its own
+            cost = source.get("Unit Cost") or ZERO
     if quantity < 0 and not line["Applies-to Entry"]:
         line["Applies-to Entry"] = _only_output(books, line)
     entry = new_entry(books, line, quantity, ZERO)

@@ -125,7 +125,6 @@ def test_the_workbook_says_why_the_report_was_not_run(words: list[str], status: 
     "words",
     [
         ["inventory-valuation", "--item-filter", "NOWHERE"],
-        ["inventory-valuation", "--starting-date", "2026-10-31", "--ending-date", "2026-10-01"],
         ["item-age-composition-value", "--ending-date", "1999-12-31", "--item-filter", "NOWHERE"],
     ],
 )
@@ -172,3 +171,10 @@ def test_an_empty_ledger_has_no_rows_and_no_totals(tables: dict[str, list[dict[s
     grid = run_report(Ledger.from_records(tables), name, {"Work Date": "2026-10-31", "Compatibility": compatibility})
     assert grid.records() == []
     assert {line.rank for line in grid.lines} <= {Rank.NOTE}
+
+
+def test_a_report_does_not_end_before_it_starts(workbook: Path, tmp_path: Path) -> None:
+    status, text = run("inventory-valuation", workbook, "--starting-date", "2026-10-31", "--ending-date", "2026-10-01", "-o", tmp_path / "OUT.xlsx")
+    assert status == 2
+    assert "--starting-date 2026-10-31 lies after --ending-date 2026-10-01" in text
+    assert not (tmp_path / "OUT.xlsx").exists()

@@ -195,10 +195,16 @@ def _empty_item(state: State, item: str, card: Record) -> Iterator[str]:
         if any(e["Open"] for e in members) or not all(state.invoiced(e) and e["Completely Invoiced"] for e in members):
             continue
         left = sum((state.actual(e["Entry No."]) for e in members), ZERO)
-        if card["Costing Method"] == "Average" and abs(left) <= CENT * _named_after_the_last_average(state, members):
-            continue
+        if card["Costing Method"] == "Average":
+            if abs(left) <= CENT * _named_after_the_last_average(state, members) or _revalued_as_a_whole(state, members):
+                continue
         if left and not (by_place and card["Costing Method"] == "Average" and _runs_in_circles(state, members)):
             yield f"R1: item {item} {key} has no quantity and a value of {left}"
+
+
+def _revalued_as_a_whole(state: State, members: list[Record]) -> bool:
+    """Whether a receipt was revalued by hand with what had gone of it (2.11): averages of earlier periods keep their cost (4.5), nothing takes their part."""
+    return any(v["Entry Type"] == "Revaluation" and not v["Partial Revaluation"] for e in members for v in state.values_of[e["Entry No."]])
 
 
 def _named_after_the_last_average(state: State, members: list[Record]) -> int:
