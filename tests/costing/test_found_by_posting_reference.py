@@ -148,9 +148,9 @@ def test_an_invoice_that_says_subcontracting_names_an_entry_of_its_item_all_the_
     )
 
 
-def test_hours_have_no_rounding_residual_of_a_unit_of_measure() -> None:
-    """2.9, 5.3: what is lost of a price per box is made good in subcontracting cost, not in the cost of
-    hours; the factor of a line divides its Unit Cost, whatever the line is (1.3): 9 x 5.68833 = 51.19."""
+def test_hours_cost_what_they_cost_whatever_unit_the_item_is_counted_in() -> None:
+    """1.3, 2.9: on an output line Unit Cost is the cost of an hour. 100 boxes of 12 are 1,200 pieces, the 9 hours cost 68.26 each; counted per
+    unit (Units) it is the cost of a box: 1,200 x 5.68833."""
     order = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "A"}]
     book = one("FIFO", **{"Prod. Order Line": order}).post(
         """
@@ -159,7 +159,14 @@ def test_hours_have_no_rounding_residual_of_a_unit_of_measure() -> None:
         """,
         **PRODUCTION,
     )
-    book.shows("Capacity Ledger Entry", "Quantity | Direct Cost\n9 | 51.19")
+    book.post(
+        """
+        Type   | Date       | Item | Qty | Qty. per Unit of Measure | Center type | Center | Unit Cost Calculation | Unit Cost
+        Output | 2024-01-11 | A    | 100 | 12                       | Work Center | W1     | Units                 | 68.26
+        """,
+        **PRODUCTION,
+    )
+    book.shows("Capacity Ledger Entry", "Quantity | Output Quantity | Direct Cost\n9 | 1200 | 614.34\n1200 | 1200 | 6826.00")
 
 
 def test_a_consumption_names_a_line_of_its_order() -> None:

@@ -104,8 +104,9 @@ def to_base(line: Record) -> None:
         if line[caption] is not None:
             line[caption] = round5(line[caption] * factor)
     base = line["Invoiced Quantity"] or line["Quantity"] or ZERO
+    hours = is_output(line) and not line["Subcontracting"] and line["Unit Cost Calculation"] != "Units"  # Unit Cost is that of an hour, not of a piece
     for caption in ("Unit Amount", "Unit Cost"):
-        if line[caption] is not None:
+        if line[caption] is not None and not (hours and caption == "Unit Cost"):
             exact = line[caption] / factor
             line[caption] = round5(exact)
             if caption == "Unit Cost":

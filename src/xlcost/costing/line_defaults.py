@@ -62,11 +62,16 @@ def _base_unit(line: Line) -> None:
             setattr(line, name, divide_half_away(getattr(line, name) * factor, TICKS))
     if given(line, "unit_amount"):
         line.unit_amount = divide_half_away(line.unit_amount * TICKS, factor)
-    if given(line, "unit_cost"):
+    if given(line, "unit_cost") and not _costs_hours(line):
         entered = line.unit_cost
         line.unit_cost = divide_half_away(entered * TICKS, factor)
         lost = entered * TICKS - line.unit_cost * factor  # x factor ticks
         line.residual = divide_half_away(lost * (line.invoiced or line.quantity), factor)
+
+
+def _costs_hours(line: Line) -> bool:
+    """Whether Unit Cost is the cost of an hour of work (1.3, 2.9): the unit in which the item is counted does not divide it."""
+    return line.entry_type == OUTPUT and not line.per_units and not line.subcontracting
 
 
 def _overhead(line: Line, item: ItemCard) -> None:
