@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import xlcost
 from xlcost import Ledger, Outcome, XlcostError
 from xlcost.costing.adjust import PlainAdjustment
+from xlcost.ledger.grouped import Grouped
 
 METHODS = ("FIFO", "LIFO", "Average", "Standard", "Specific")
 Event = tuple[str, int, int, str, Decimal, Decimal]  # what, item, day, location, quantity, amount
@@ -168,3 +170,60 @@ def test_columns_and_visits_agree(wanted: list[Event], period: str, overhead: in
         setup = business.ledger.upsert("General Ledger Setup", [{"Primary Key": "", "Allow Posting From": closed}])
         business.ledger = setup
     adjusted(adjusted(business.ledger))
+
+
+def bought_and_sold() -> Ledger:
+    """FIFO item 0: 2 received for 20.00, 1 for 17.00, all sold in two issues; Average item 2: 10 for 80.00, sold by one on two days."""
+    business = Business(company("Day", 0, None))
+    for event in (
+        ("receive", 0, 0, "", Decimal(2), Decimal(20)),
+        ("receive", 0, 1, "", Decimal(1), Decimal(17)),
+        ("receive", 2, 1, "", Decimal(5), Decimal(30)),
+        ("ship", 0, 5, "", Decimal(2), Decimal(9)),
+        ("ship", 0, 6, "", Decimal(1), Decimal(9)),
+        ("receive", 2, 1, "", Decimal(5), Decimal(50)),
+        ("ship", 2, 6, "", Decimal(1), Decimal(9)),
+        ("ship", 2, 7, "", Decimal(2), Decimal(9)),
+    ):
+        business.post(event)
+    return business.ledger
+
+
+@pytest.mark.parametrize(
+    ("table", "caption", "document", "value"),
+    [
+        ("Value Entry", "Drop Shipment", "D5", True),  # Item Ledger Entry of an export may lack the column
+        ("Value Entry", "Valued By Average Cost", "D4", True),
+        ("Value Entry", "Item Ledger Entry Quantity", "D7", 0),
+        ("Value Entry", "Valued Quantity", "D7", -2),
+        ("Item Application Entry", "Outbound Item Entry No.", "D1", 7),  # a receipt of item 0 that returns an issue of item 2
+    ],
+)
+def test_what_an_export_says_beside_the_rule_is_left_to_the_visit(table: str, caption: str, document: str, value: Any) -> None:
+    ledger = bought_and_sold()
+    if table == "Value Entry":
+        row = next(r for r in ledger.records(table) if r["Document No."] == document)
+    else:
+        entry = next(e["Entry No."] for e in ledger.records("Item Ledger Entry") if e["Document No."] == document)
+        row = next(r for r in ledger.records(table) if r["Item Ledger Entry No."] == entry)
+    adjusted(ledger.upsert(table, [{**row, caption: value}]))
+
+
+def test_items_sold_out_look_at_their_own_rows_alone() -> None:
+    """The unit cost of an item without stock is that of its last decrease (4.10): looked for among its rows, not among all."""
+    items = [f"I{number}" for number in range(40)]
+    line = {"Posting Date": dt.date(2024, 1, 1), "Document No.": "D", "Quantity": 1, "Amount": 10}
+    ledger = Ledger.from_records({"Item": [{"No.": item} for item in items]})
+    posted = xlcost.post_item_journal(ledger, [{**line, "Item No.": i, "Entry Type": t} for t in ("Purchase", "Sale") for i in items]).ledger
+    seen: list[int] = []
+    of_group = Grouped.__getitem__
+
+    def watched(groups: Grouped, group: int) -> Any:
+        found = of_group(groups, group)
+        seen.append(len(found))
+        return found
+
+    with patch.object(Grouped, "__getitem__", watched):
+        found = xlcost.adjust_cost(posted).ledger
+    assert {r["Unit Cost"] for r in found.records("Item")} == {Decimal(10)}
+    assert sum(seen) == posted.table("Item Ledger Entry").length + posted.table("Value Entry").length

@@ -27,6 +27,7 @@ from xlcost.costing.plain_items import PlainItems
 from xlcost.costing.unit_cost import Decrease, last_decrease, stock_cost
 from xlcost.ledger import Table
 from xlcost.ledger.average_periods import FOREVER
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.table import constant
 from xlcost.ledger.tables import BY_NAME
 from xlcost.money import Array, divide, sum_by
@@ -167,7 +168,6 @@ class PlainAdjustment:
         delta = np.where(self._due, self.cost - found.old, 0)
         direct = (v.kind == DIRECT) & ~v.charge
         last = found.last(direct)
-        last = np.where(last >= 0, last, found.last(np.ones(len(v.no), dtype=np.bool_)))
         source = np.where(found.issue, found.carrier, found.last(direct & ~v.adjustment))
         amount = np.where(found.issue, delta, rest)
         entry = np.flatnonzero((amount != 0) & (source >= 0) & found.plain[entries.item])
@@ -223,8 +223,7 @@ class PlainAdjustment:
         quantity, cost = int(self._quantities[position]), int(self._costs[position])
         if quantity > 0:
             return stock_cost(quantity, cost, self._layers(position))
-        mine = self.found.entries.item == position
-        if quantity == 0 and not self.found.entries.open[mine].any():
+        if quantity == 0 and not self.found.entries.open[self._entries_of[position]].any():
             return last_decrease(card.method, self._decreases(position))
         return 0
 
@@ -245,16 +244,27 @@ class PlainAdjustment:
         np.add.at(costs, self.rows.entry, self.rows.amount)
         return costs
 
+    @cached_property
+    def _entries_of(self) -> Grouped:
+        """Positions of the entries by item."""
+        return Grouped(self.found.entries.item, len(self.found.items))
+
+    @cached_property
+    def _values_of(self) -> Grouped:
+        """Positions of the value entries by item."""
+        return Grouped(self.found.entries.item[self.found.values.entry], len(self.found.items))
+
     def _layers(self, position: int) -> Iterator[tuple[int, int, int]]:
-        entries = self.found.entries
-        mine = np.flatnonzero((entries.item == position) & entries.open & ~self.found.issue)
+        entries, mine = self.found.entries, self._entries_of[position]
+        mine = mine[entries.open[mine] & ~self.found.issue[mine]]
         remaining = self.books.ledger.table("Item Ledger Entry")["Remaining Quantity"][entries.rows[mine]]
         yield from zip(self._entry_costs[mine].tolist(), entries.quantity[mine].tolist(), remaining.tolist(), strict=True)
 
     def _decreases(self, position: int) -> Iterator[Decrease]:
         """The decreases of the last day on which there is one with a cost, valued by average first for Average items."""
         v, entries, table = self.found.values, self.found.entries, self.books.ledger.table("Value Entry")
-        chosen = np.flatnonzero((entries.item[v.entry] == position) & (v.ile_quantity < 0) & ~v.adjustment)
+        chosen = self._values_of[position]
+        chosen = chosen[(v.ile_quantity[chosen] < 0) & ~v.adjustment[chosen]]
         chosen = chosen[self._entry_costs[v.entry[chosen]] != 0]
         by_average = table["Valued By Average Cost"][v.rows[chosen]]
         chosen = chosen[by_average] if by_average.any() else chosen

@@ -22,7 +22,7 @@ from xlcost.costing.books import Books
 from xlcost.costing.entries import AVERAGE, DIRECT, NEGATIVE, POSITIVE, PURCHASE, REVALUATION, ROUNDING, SALE, VARIANCE, ItemCard
 from xlcost.ledger import Table
 from xlcost.ledger.number_index import NumberIndex
-from xlcost.money import CENT, Array
+from xlcost.money import CENT, Array, sum_by
 
 _SAFE = 1 << 62
 
@@ -161,11 +161,13 @@ class PlainItems:
         strange = (v.kind == REVALUATION) | (v.kind > VARIANCE) | ~table["Inventoriable"][v.rows] | table["Partial Revaluation"][v.rows]
         strange |= (v.actual % CENT != 0) | (v.expected % CENT != 0) | _filled(table, "Order No.", v.rows)
         strange |= issue & ((v.kind != DIRECT) | v.charge)
-        strange |= ~issue & ((v.is_expected & v.adjustment) | (~v.adjustment & table["Valued By Average Cost"][v.rows]))
+        strange |= table["Drop Shipment"][v.rows] | (~issue & v.is_expected & v.adjustment)
+        strange |= ~v.adjustment & (table["Valued By Average Cost"][v.rows] != (average & issue))
         strange |= v.is_expected & ~invoiced & ~v.adjustment & (table["Valued Quantity"][v.rows] != quantity)
         strange |= ~v.is_expected & ~invoiced & (issue | (v.invoiced != 0))
-        strange |= average & issue & ~v.adjustment & ~table["Valued By Average Cost"][v.rows]
         self.strike(self.entries.item[v.entry[strange]])
+        counted = sum_by(v.entry, len(self.entries.rows), v.ile_quantity)
+        self.strike(self.entries.item[counted != self.entries.quantity])  # a value entry is missing
         self._find_carriers(table, issue, invoiced, quantity)
 
     def _find_carriers(self, table: Table, issue: Array, invoiced: Array, quantity: Array) -> None:
@@ -174,13 +176,13 @@ class PlainItems:
         carries = issue & ~v.adjustment & (v.is_expected != invoiced)
         self.carrier = np.full(count, -1, dtype=np.int64)
         self.carrier[v.entry[carries]] = np.flatnonzero(carries)
-        valued = np.where(invoiced, v.invoiced, table["Valued Quantity"][v.rows])
+        in_part = (table["Valued Quantity"][v.rows] != quantity) | (invoiced & (v.invoiced != quantity))
         alone = np.bincount(v.entry[carries], minlength=count) == 1
         left_over = np.zeros(count, dtype=np.int64)
         np.add.at(left_over, v.entry, np.where(v.is_expected | invoiced, v.expected, 0))
         settled = ~self.invoiced | (left_over == 0)  # nothing is expected any more of what is invoiced
         strange = self.issue & ~(alone & settled)
-        strange[v.entry[carries & (valued != quantity)]] = True
+        strange[v.entry[carries & in_part]] = True
         group = issue & v.adjustment & (v.is_expected != invoiced)
         strange[v.entry[issue & v.adjustment & (v.invoiced != 0)]] = True
         strange[v.entry[self._of_other_documents(table, group)]] = True
@@ -214,10 +216,9 @@ class PlainItems:
         item, giver = self.entries.item[own], self.entries.item[receipt]
         strange |= taken & ((receipt < 0) | (source != own) | (item != giver) | ~self.issue[own] | self.issue[receipt])
         strange |= taken & ((table["Quantity"] >= 0) | (table["Cost Application"] == self.average[item]))
-        self.strike(item[strange])
-        others = (source >= 0) & ~mine  # an entry of another item names one of these
-        self.strike(self.entries.item[source[others]])
-        self.strike(self.entries.item[receipt[(receipt >= 0) & ~mine]])
+        strange |= ~mine  # an entry of another item may name one of these
+        for named_entry in (own, receipt, source):
+            self.strike(self.entries.item[named_entry[strange & (named_entry >= 0)]])
         taken &= receipt >= 0
         rows = np.flatnonzero(taken)
         return Applications(receipt[rows], own[rows], -table["Quantity"][rows], table["Output Completely Invd. Date"][rows] != 0)

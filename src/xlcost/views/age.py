@@ -19,12 +19,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import FINE, Array, divide_half_away
 from xlcost.problems import XlcostError
 from xlcost.views.behind import EntriesBehind, Found, merged
 from xlcost.views.filters import FlowFilters, ItemFilters
-from xlcost.views.lookup import Grouped, rows_of, valued_quantity
+from xlcost.views.lookup import rows_of, valued_quantity
 from xlcost.views.remaining import missing_entries, remaining_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
 

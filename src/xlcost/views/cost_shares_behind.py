@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import FINE, Array, divide_half_away
@@ -20,7 +21,7 @@ from xlcost.views.cost_shares import CostShares
 from xlcost.views.cost_shares_lines import SharesLine
 from xlcost.views.cost_shares_parts import TOTAL_FIELDS, shares_behind
 from xlcost.views.cost_shares_trace import INVENTORY, SALES
-from xlcost.views.lookup import Grouped, rows_of, valued_quantity
+from xlcost.views.lookup import rows_of, valued_quantity
 
 Weight = tuple[int, int]  # numerator, denominator
 Weights = tuple[Weight, Weight, Weight]  # of direct cost, of the other types, of revaluation

@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import OrderType
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.ledger.options import VarianceType as P
 from xlcost.money import FINE, Array, divide_half_away, sum_by
 from xlcost.views.cost_shares_usage import OrderLine, OrderUsage, Usage
-from xlcost.views.lookup import Grouped, rows_of
+from xlcost.views.lookup import rows_of
 
 DIRECT, INDIRECT, REVALUATION, ROUNDING, VARIANCE = range(5)
 PARTS = range(5, 11)  # Purchase, Material, Capacity, Capacity Overhead, Mfg. Overhead, Subcontracted

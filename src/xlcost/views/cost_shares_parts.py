@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.ledger.options import VarianceType
@@ -36,7 +37,7 @@ from xlcost.views.cost_shares_buffer import (
 )
 from xlcost.views.cost_shares_lines import UNALLOCATED
 from xlcost.views.cost_shares_usage import OrderLine, OrderUsage, Usage
-from xlcost.views.lookup import Grouped, rows_of
+from xlcost.views.lookup import rows_of
 
 _TOLERANCE = 10**6  # fine units: what roundings at the 28th decimal leave where entries cancel
 

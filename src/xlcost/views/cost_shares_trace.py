@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import Array
@@ -42,7 +43,7 @@ from xlcost.views.cost_shares_buffer import (
     Buffer,
     portion,
 )
-from xlcost.views.lookup import Grouped, rows_of, valued_quantity
+from xlcost.views.lookup import rows_of, valued_quantity
 from xlcost.views.report_warnings import ReportWarning, warning
 
 SALES, INVENTORY, WIP = "Sales", "Inventory", "WIP Inventory"

@@ -12,11 +12,12 @@ from functools import cached_property
 import numpy as np
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import OrderType
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import CENT, FINE, TICKS, Array, divide_half_away, sum_by
-from xlcost.views.lookup import Grouped, rows_of
+from xlcost.views.lookup import rows_of
 
 OrderLine = tuple[int, str, int]  # order type, order no., order line no.
 

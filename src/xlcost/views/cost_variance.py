@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import CENT, FINE, TICKS, Array, divide_half_away
 from xlcost.views.behind import EntriesBehind, listed
 from xlcost.views.filters import FlowFilters, ItemFilters, Predicate, both, selected
-from xlcost.views.lookup import Grouped, in_print_order, rows_of
+from xlcost.views.lookup import in_print_order, rows_of
 
 _PLACES = ("Variant Code", "Location Code", "Global Dimension 1 Code", "Global Dimension 2 Code")
 

@@ -15,10 +15,11 @@ from functools import cached_property
 import numpy as np
 
 from xlcost.ledger import Ledger, Table
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as Entry
 from xlcost.ledger.options import OrderType
 from xlcost.money import Array, sum_by
-from xlcost.views.lookup import Grouped, rows_of
+from xlcost.views.lookup import rows_of
 
 APPLICATION, TRANSFER, RETURN, ORDER, CAPACITY = "Application", "Transfer", "Return", "Order", "Capacity"
 

@@ -17,12 +17,12 @@ from itertools import accumulate
 
 import numpy as np
 
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.table import Table
 from xlcost.money import CENT, Array, sum_by
 from xlcost.posting.entries import posting_group_description
 from xlcost.posting.rules import AccountType
 from xlcost.views.lines import BookLines, GLSide
-from xlcost.views.lookup import Grouped
 from xlcost.views.subsets import MOST, smallest_equal_subsets
 
 _TOLERANCE = 5 * CENT  # step 6: 0.05, or 0.5 % of the line

@@ -13,11 +13,12 @@ from itertools import pairwise
 import numpy as np
 
 from xlcost.ledger import Ledger, Table
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import FINE, TICKS, Array, divide_half_away
 from xlcost.views.behind import EntriesBehind, Found
 from xlcost.views.filters import FlowFilters, ItemFilters
-from xlcost.views.lookup import Grouped, in_print_order, rows_of, valued_quantity
+from xlcost.views.lookup import in_print_order, rows_of, valued_quantity
 from xlcost.views.report_warnings import ReportWarning
 from xlcost.views.standing import standing_entries
 

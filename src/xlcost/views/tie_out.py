@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from xlcost.ledger import Ledger
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import OrderType
 from xlcost.ledger.options import ValueEntryType as V
@@ -28,7 +29,6 @@ from xlcost.ledger.values import day_given
 from xlcost.money import FINE, Array, sum_by, to_decimal
 from xlcost.views.behind import EntriesBehind, Found
 from xlcost.views.filters import FlowFilters, ItemFilters
-from xlcost.views.lookup import Grouped
 from xlcost.views.report_against_pairs import OUTSIDE, report_against_pairs
 
 Record = dict[str, Any]

@@ -22,11 +22,12 @@ from typing import NamedTuple
 import numpy as np
 
 from xlcost.ledger import Ledger, Table
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.money import Array, sum_by
 from xlcost.views.behind import EntriesBehind, sum_of
 from xlcost.views.filters import FlowFilters, ItemFilters
-from xlcost.views.lookup import Grouped, first_rows, rows_of, valued_quantity
+from xlcost.views.lookup import first_rows, rows_of, valued_quantity
 from xlcost.views.report_warnings import ReportWarning, capacity_with_item, missing_items
 
 OPENING, INCREASES, DECREASES = 0, 1, 2

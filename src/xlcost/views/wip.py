@@ -20,13 +20,13 @@ from functools import cached_property
 import numpy as np
 
 from xlcost.ledger import Ledger, Table
+from xlcost.ledger.grouped import Grouped
 from xlcost.ledger.options import ItemLedgerEntryType as T
 from xlcost.ledger.options import OrderStatus, OrderType
 from xlcost.ledger.options import ValueEntryType as V
 from xlcost.money import FINE, Array, sum_by
 from xlcost.views.behind import EntriesBehind, Found
 from xlcost.views.filters import both, code_filter, option_filter, selected
-from xlcost.views.lookup import Grouped
 from xlcost.views.report_warnings import ReportWarning, warning
 
 OPENING, CONSUMPTION, CAPACITY, OUTPUT = range(4)
