@@ -68,8 +68,9 @@ def adjustment_state(ledger: Ledger) -> AdjustmentState:
         left = ~orders["Cost is Adjusted"]
         found.update(orders["Item No."][left & ~waits].tolist())
         open_orders = int(np.sum(left & waits))
-    found -= set(cards["No."][cards["Excluded from Cost Adjustment"]].tolist()) | {""}
-    waiting = len(flagged) - int(np.isin(flagged, sorted(found)).sum()) if len(flagged) and found else len(flagged)
+    excluded = set(cards["No."][cards["Excluded from Cost Adjustment"]].tolist())
+    found -= excluded | {""}
+    waiting = sum(1 for item in flagged.tolist() if item not in found and item not in excluded)  # no invoice adjusts an excluded item
     return AdjustmentState(frozenset(found), waiting, open_orders)
 
 
