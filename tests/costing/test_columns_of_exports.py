@@ -99,3 +99,12 @@ def test_an_export_without_posting_groups_is_adjusted(moves_on: bool) -> None:
         ledger = without(ledger, "Value Entry", caption)
     added = adjust_cost(ledger).added["Value Entry"]
     assert added[0]["Cost Amount (Actual)"] == Decimal(-3)
+
+
+def test_a_receipt_that_names_another_receipt_takes_nothing_from_it() -> None:
+    """Its row is damaged (audit A01 says so); without Outbound Item Entry No. no cost runs along it (4.3), and the run ends."""
+    ledger = post_item_journal(returned(), [line("Purchase", 1, Unit_Cost=7), line("Purchase", 0, **{"Invoiced Quantity": 10, "Item Charge No.": "F", "Item Shpt. Entry No.": 1, "Amount": 10})]).ledger  # fmt: skip
+    own = next(r for r in ledger.records("Item Application Entry") if r["Item Ledger Entry No."] == 8)
+    damaged = ledger.upsert("Item Application Entry", [{**own, "Inbound Item Entry No.": 1}])
+    added, expected = (adjust_cost(books).added["Value Entry"] for books in (damaged, ledger))
+    assert [(r["Item Ledger Entry No."], r["Cost Amount (Actual)"]) for r in added] == [(r["Item Ledger Entry No."], r["Cost Amount (Actual)"]) for r in expected]

@@ -203,7 +203,7 @@ def link_application(entries: dict[int, ItemEntry], row: Application) -> None:
         origin = entries.get(row.transferred_from)
         if origin is not None:
             origin.transferred = with_row(origin.transferred, row)
-    else:
+    elif row.outbound:  # a receipt takes from no other (4.3)
         giver = entries.get(row.inbound)
         if giver is not None:
             own.takes = with_row(own.takes, row)
