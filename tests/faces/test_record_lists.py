@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from openpyxl import load_workbook
 from tests.faces.test_cli import run
 
 from xlcost import Ledger, post_inventory_cost, read_ledger, run_report, write_ledger
-from xlcost.faces.behind_cell import entries_of_cell
+from xlcost.faces.behind_cell import Behind, entries_of_cell
 from xlcost.faces.host.memory import MemoryHost
 from xlcost.faces.host.port import HostRefused
 from xlcost.faces.pack import ledger_facts, write_report
+from xlcost.faces.record_lists import behind_list, item_list, unposted_list
 from xlcost.reports import REPORTS
 from xlcost.reports.pack.report_pages import single_report_pages
 
@@ -53,6 +56,21 @@ def test_the_entries_of_an_item(sample_workbook: Path, tmp_path: Path) -> None:
     numbers = [e["Entry No."] for e in ledger.records("Item Ledger Entry") if e["Item No."] == "HELM-M"]
     assert [r["Entry No."] for r in json.loads(text)["rows"]] == numbers
     assert column(tmp_path / "ITEM.xlsx", "Entry No.") == numbers
+
+
+def test_only_the_rows_of_a_list_become_records(sample: Ledger) -> None:
+    made: list[int] = []
+    records = Ledger.records
+
+    def watched(ledger: Ledger, table: str) -> Any:
+        found = records(ledger, table)
+        made.append(len(found))
+        return found
+
+    with patch.object(Ledger, "records", watched):
+        lists = [unposted_list(sample), item_list(sample, "HELM-M"), behind_list(sample, "WIP", Behind("Value", "1.00", "", [5, 3], []))]
+    assert made == [len(found.records) for found in lists]
+    assert [r["Entry No."] for r in lists[2].records] == [5, 3]
 
 
 def test_an_item_that_is_none(sample_workbook: Path, tmp_path: Path) -> None:

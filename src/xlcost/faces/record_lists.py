@@ -12,13 +12,17 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from xlcost.faces.behind_cell import Behind
 from xlcost.faces.named import unknown
 from xlcost.ledger import Ledger
 from xlcost.ledger.tables import TABLES
+from xlcost.money import Array
 from xlcost.reports.grid import Block, GridColumn, Line, Page, Rank
 from xlcost.reports.pack.common import count
 from xlcost.sheets.pages import sheet_title
+from xlcost.views.lookup import rows_of
 
 _WAITING = (
     "Entry No.", "Posting Date", "Item No.", "Item Ledger Entry Type", "Entry Type", "Document No.", "Cost Amount (Actual)",
@@ -47,8 +51,7 @@ def unposted_list(ledger: Ledger) -> RecordList:
     from xlcost.posting.queue import unposted
 
     entries = ledger.table("Value Entry")
-    numbers = set(entries["Entry No."][unposted(ledger, entries)].tolist())
-    records = [{c: r.get(c) for c in _WAITING} for r in ledger.records("Value Entry") if r["Entry No."] in numbers]
+    records = _records(ledger, "Value Entry", unposted(ledger, entries), _WAITING)
     waiting = sum((Decimal(r["Cost Amount (Actual)"] or 0) - Decimal(r["Cost Posted to G/L"] or 0) for r in records), start=Decimal("0.00"))
     message = (
         f"{count(len(records), 'value entry waits', 'value entries wait')} for posting, {waiting:+,.2f} of actual cost."
@@ -63,8 +66,10 @@ def unposted_list(ledger: Ledger) -> RecordList:
 def item_list(ledger: Ledger, item_no: str) -> RecordList:
     """The item ledger entries of an item; UNKNOWN_ITEM when it is no item and has none."""
     item_no = item_no.strip().upper()
-    records = [{c: r.get(c) for c in _OF_ITEM} for r in ledger.records("Item Ledger Entry") if r["Item No."].upper() == item_no]
-    known = [] if records else [r["No."].upper() for r in ledger.records("Item")]
+    numbers, items = ledger.table("Item Ledger Entry").codes("Item No.")
+    mine = np.flatnonzero(np.isin(numbers, [n for n, item in enumerate(items) if item.upper() == item_no]))
+    records = _records(ledger, "Item Ledger Entry", mine, _OF_ITEM)
+    known = [] if records else [no.upper() for no in ledger.table("Item")["No."].tolist()]
     if not records and item_no not in known:
         unknown("Item", item_no, known)
     message = (
@@ -78,14 +83,19 @@ def item_list(ledger: Ledger, item_no: str) -> RecordList:
 
 def behind_list(ledger: Ledger, report: str, behind: Behind) -> RecordList:
     """The value entries behind a figure of a report, with what each contributes where the report keeps that."""
-    wanted = set(behind.numbers)
-    by_number = {r["Entry No."]: r for r in ledger.records("Value Entry") if r["Entry No."] in wanted}
-    records = [{c: by_number[n].get(c) for c in _BEHIND} for n in behind.numbers if n in by_number]
+    rows = rows_of(ledger, "Value Entry", np.array(behind.numbers, dtype=np.int64))
+    records = _records(ledger, "Value Entry", rows[rows >= 0], _BEHIND)
     if len(behind.parts) == len(records):
         records = [{**record, "Share of the figure": part} for record, part in zip(records, behind.parts, strict=True)]
     message = f"{behind.caption} {behind.shown} of {report}: {count(len(records), 'value entry', 'value entries')}."
     sums = ["Share of the figure"] if records and "Share of the figure" in records[0] else []
     return RecordList(message, records, records_page("Why", f"{report}: {behind.caption}", message, records, behind.row_words, sums))
+
+
+def _records(ledger: Ledger, table: str, rows: Sequence[int] | Array, captions: Sequence[str]) -> list[dict[str, Any]]:
+    """Some rows of a table as records; no others are made."""
+    chosen = ledger.with_tables(ledger.table(table).take(rows))
+    return [{c: record.get(c) for c in captions} for record in chosen.records(table)]
 
 
 @cache
