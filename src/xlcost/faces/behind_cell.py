@@ -60,7 +60,7 @@ def _columns(host: Host, title: str, columns: Sequence[GridColumn]) -> tuple[dic
         found = _matched(texts, captions)
         if found is not None:
             return {n + 1: columns[i] for i, n in found.items()}, number
-    raise _stale(title)
+    raise out_of_date(title)
 
 
 def _matched(texts: Sequence[str], captions: Sequence[str]) -> dict[int, int] | None:
@@ -88,7 +88,7 @@ def _line(host: Host, title: str, row: int, head: int, places: dict[int, GridCol
     before = sum(1 for r in rows[:-1] if _signature([r[n - 1] for n in places]) == mine)
     same = [line for line in lines if line.rank is not Rank.NOTE and _signature(_cells(line, places)) == mine]
     if before >= len(same):
-        raise _stale(title)
+        raise out_of_date(title)
     return same[before]
 
 
@@ -114,7 +114,8 @@ def _signature(values: Sequence[CellValue | Decimal | int]) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _stale(title: str) -> HostRefused:
+def out_of_date(title: str) -> HostRefused:
+    """The refusal H15: the sheet shows what the report no longer has."""
     return HostRefused(
         "H15", "The row is no line of the report as the ledger and the options are now.", where=title,
         rule="Why explains lines of the report on the current ledger; a comparison with the G/L below it has no value entries of its own.",

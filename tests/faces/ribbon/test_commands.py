@@ -286,6 +286,19 @@ def test_why_lists_entries_that_sum_to_the_figure(live: Live) -> None:
     assert round(sum(shares), 2) == round(total, 2) == round(figure, 2)
 
 
+def test_why_on_a_page_that_the_report_no_longer_has(live: Live) -> None:
+    """A report had entries behind it when it was run and has none now: its second page is out of date."""
+    host = live("why")
+    press("Inventory Valuation", host)
+    role = next(r for r, t in host.roles().items() if t == "Inventory Valuation")
+    row, column = find(host, "Inventory Valuation", "A", "number")
+    host.set_role("Inventory Valuation", f"{role}#9")
+    host.select("Inventory Valuation", row, column)
+    answer = press("why", host)
+    assert answer.code == "H15"
+    assert "Run the report again" in answer.sentence
+
+
 def test_why_explains_a_message(live: Live) -> None:
     host = live("why")
     press("check", host)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlcost.faces.behind_cell import entries_of_cell
+from xlcost.faces.behind_cell import entries_of_cell, out_of_date
 from xlcost.faces.functions.formula import question
 from xlcost.faces.host.port import CellValue, HostRefused
 from xlcost.faces.record_lists import behind_list, item_list
@@ -150,8 +150,10 @@ def why(session: Session) -> Answer:
     finally:
         session.command = own
     pages = [p for p in single_report_pages(grid, facts_of(session, {}), session.ledger) if p.template not in ELSEWHERE]
-    page = pages[int(role.partition("#")[2] or 0)]
-    found = behind_list(session.ledger, grid.name, entries_of_cell(host, page, title, row, column))
+    number = int(role.partition("#")[2] or 0)
+    if number >= len(pages):
+        raise out_of_date(title)
+    found = behind_list(session.ledger, grid.name, entries_of_cell(host, pages[number], title, row, column))
     place(session, [found.page], facts_of(session, {"command": "why", "report": grid.name, "row": row, "column": column, **grid.options}))
     return session.answer(found.message)
 
