@@ -107,3 +107,23 @@ def test_posting_looks_at_no_more_layers_than_it_needs() -> None:
         calls.append((counts["calls"], counts["depth"]))
     assert calls[1][0] <= 2.2 * calls[0][0]
     assert calls[1][1] <= calls[0][1] + 2
+
+
+def test_twice_the_items_that_wait_are_twice_the_work() -> None:
+    """A piece moved to another place and shipped there, not invoiced: the receipt of every item is remembered (4.3), and no item looks at those of others."""
+    calls = []
+    for count in (40, 80):
+        items = [f"I{number}" for number in range(count)]
+        line = {"Posting Date": "2024-01-02", "Document No.": "D", "Quantity": 1}
+        steps = [
+            {"Entry Type": "Purchase", "Amount": 10},
+            {"Entry Type": "Transfer", "New Location Code": "B"},
+            {"Entry Type": "Sale", "Location Code": "B", "Invoiced Quantity": 0},
+        ]
+        ledger = Ledger.from_records({"Item": [{"No.": item} for item in items]})
+        posted = xlcost.post_item_journal(ledger, [{**line, **step, "Item No.": item} for step in steps for item in items]).ledger
+        with counting(("costing/adjust.py",)) as counts:
+            adjusted = xlcost.adjust_cost(posted).ledger
+        assert sum(e["Applied Entry to Adjust"] for e in adjusted.records("Item Ledger Entry")) == count
+        calls.append(counts["calls"])
+    assert calls[1] <= 2.2 * calls[0]

@@ -56,8 +56,9 @@ def adjust_cost(ledger: Ledger, items: Iterable[str] | None = None, until: Any =
     plain = PlainAdjustment.of(books, pending, run.till)
     books.load(pending if plain is None else {i for i in pending if i not in plain})
     done_until = adjust_books(run, pending, low_level_codes(ledger), wanted, plain)
-    for entry in run.remembered.values():
-        entry.to_adjust = True
+    for entries in run.remembered.values():
+        for entry in entries.values():
+            entry.to_adjust = True
     for item in done_until:
         books.item(item).adjusted = False
     outcome = hand_back(books, books.settings.source_code, plain)
@@ -132,7 +133,7 @@ def visit_item(run: Run, item: str, done_until: set[str]) -> None:
     card = books.item(item)
     visit = Visit(run, books, card)
     visit.keys = {(location, variant) for variant, location, _ in books.points.unadjusted(item)}
-    had_remembered = any(e.item == item for e in run.remembered.values())
+    had_remembered = item in run.remembered
     applied_pass(visit)
     if BY_ORDINAL[card.method].by_average:
         average_pass(visit)
@@ -144,10 +145,9 @@ def visit_item(run: Run, item: str, done_until: set[str]) -> None:
             done_until.add(item)
     else:
         books.points.set_adjusted(item, [k for k, adjusted in books.points.of(item).items() if not adjusted])
-        again = [e for e in run.remembered.values() if e.item == item]
-        card.adjusted = not again or had_remembered
+        card.adjusted = item not in run.remembered or had_remembered
         if not card.adjusted:
-            for entry in again:
+            for entry in run.remembered[item].values():
                 entry.to_adjust = True
     if visit.keys:
         update_unit_costs(visit)

@@ -129,7 +129,7 @@ def spread(visit: Visit, starts: list[ItemEntry]) -> list[ItemEntry]:
                 due[follower.no] = link
     for entry in forwarded:
         if _waits(visit, entry) and not (entry.quantity < 0 and entry.entry_type == CONSUMPTION):
-            visit.run.remembered[entry.no] = entry
+            visit.run.remembered.setdefault(entry.item, {})[entry.no] = entry
     return forwarded
 
 

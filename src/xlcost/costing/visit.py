@@ -26,7 +26,7 @@ class Run:
 
     books: Books
     till: int
-    remembered: dict[int, ItemEntry] = field(default_factory=dict)  # to be flagged again at the end (4.3)
+    remembered: dict[str, dict[int, ItemEntry]] = field(default_factory=dict)  # per item the entries to be flagged again at the end (4.3)
     alternating: dict[int, list[int]] = field(default_factory=dict)  # per entry: counter, previous delta (4.5)
     forwarded: int = 0  # work done, for the complexity guard
 
