@@ -3,7 +3,7 @@
 import pytest
 
 from tests.costing.book import Book, one
-from xlcost.costing import average
+from xlcost.costing import applied, average
 from xlcost.problems import XlcostError
 
 LINES = """
@@ -77,3 +77,31 @@ def test_an_average_that_does_not_settle_is_named_and_changes_nothing(monkeypatc
     assert (problem.code, problem.where) == ("AC03", "item ledger entry 3")
     assert "item A in the period up to 2024-01-03 does not settle" in problem.what
     book.costs("10.00", "20.00", "-3.33", "3.33")
+
+
+def test_the_average_has_the_last_word_on_a_short_sale_that_an_undo_settles_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """2.4, 2.6, 4.5. Averages by place and quarter. 20 sold short in BLUE are settled half by an undone shipment (entry 5, Cost Application), half by a receipt; then they
+    come back. The pass along the applications gives the sale 10 pieces at the cost of the undo and 10 at its share of the receipt, the average pass the average of BLUE:
+    each takes back what the other gave, for the return of entry 5 leads from one to the other. After twenty turns the average stays: BLUE received 4 at 8.00
+    and 20 for 400.00, 432.00 for 24, so every piece that left it or came back costs 18.00."""
+    lines = """
+        Type            | Date       | Item | Qty | Invoiced | Location | To   | Applies-from | Correction | Amount | Unit Cost
+        Sale            | 2024-01-14 | A    | 20  |          | BLUE     |      |              |            |        |
+        Purchase        | 2024-01-17 | A    | 15  | 0        | RED      |      |              |            |        | 8
+        Transfer        | 2024-01-19 | A    | 4   |          | RED      | BLUE |              |            |        |
+        Sale            | 2024-01-08 | A    | 10  |          | BLUE     |      |              |            |        |
+        Sale            | 2024-01-08 | A    | -10 |          | BLUE     |      | 5            | Yes        |        |
+        Sale            | 2024-01-23 | A    | -20 |          | BLUE     |      | 1            |            |        |
+        Transfer        | 2024-02-10 | A    | 20  |          | BLUE     | RED  |              |            |        |
+        Purchase        | 2024-02-26 | A    | 20  |          | BLUE     |      |              |            | 400    |
+        Negative Adjmt. | 2024-02-27 | A    | 6   |          | BLUE     |      |              |            |        |
+        Positive Adjmt. | 2024-03-22 | A    | 1   |          | BLUE     |      | 11           |            |        |
+    """
+    setup = {"Average Cost Period": "Quarter", "Average Cost Calc. Type": "Item & Location & Variant"}
+    book = Book("No. | Method | Unit Cost\nA | Average | 60", setup).post(lines)
+    monkeypatch.setattr(applied, "TURNS", 10**6)
+    with pytest.raises(XlcostError, match="AC03"):
+        Book("No. | Method | Unit Cost\nA | Average | 60", setup).post(lines).adjust()
+    monkeypatch.undo()
+    book.adjust()
+    book.costs("-360.00", "0.00", "-32.00", "32.00", "-180.00", "180.00", "360.00", "-360.00", "360.00", "400.00", "-108.00", "18.00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -31,6 +32,7 @@ from tests.reference_adjustment.posting import put, write_element, write_roundin
 from tests.reference_adjustment.shares import ELEMENTS, is_exact_reversal, share, whole_share
 
 DEEPEST = 100
+TURNS = 20
 
 
 class AppliedPass:
@@ -42,6 +44,8 @@ class AppliedPass:
         self.visited: set[int] = set()
         self.walked: set[int] = set()  # since what must come back was last asked for
         self.limit_hit = False
+        self.averaged: set[int] | None = None  # average-valued outbounds that the average pass reached in this walk
+        self.turns: Counter[int] = Counter()
 
     def run(self) -> None:
         """`repeat: applied_pass(item) until not limit_hit` (4.2)."""
@@ -119,9 +123,20 @@ class AppliedPass:
             group = [v for v in of_kind if (v["Document No."], v["Document Line No."]) == key]
             yield carriers[key], [v for v in group if not self.b.is_balance(v)]
 
+    def _turns_back(self, out: Record) -> bool:
+        """The average pass reached an outbound that it values itself for the 21st time: no rule ends that, the average has the last word (as in 4.5)."""
+        no = out["Entry No."]
+        if self.averaged is None or not self.b.values_of[no][0]["Valued By Average Cost"]:
+            return False
+        self.turns[no] += no not in self.averaged
+        self.averaged.add(no)
+        return self.turns[no] > TURNS
+
     def adjust_outbound(self, out: Record, depth: int) -> None:
         """Brings an outbound to the cost of its sources."""
         b = self.b
+        if self._turns_back(out):
+            return
         cost, uncovered, all_invoiced = dict.fromkeys(ELEMENTS, ZERO), out[QUANTITY], True
         for row in b.taken_by[out["Entry No."]]:
             inbound = b.entries[row["Inbound Item Entry No."]]

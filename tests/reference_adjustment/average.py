@@ -117,7 +117,9 @@ class AveragePass:
         if changed:
             for row in b.returned_from[entry["Entry No."]]:
                 if row["Cost Application"]:
+                    self.applied.averaged = set()
                     self.applied.adjust_inbound(row, 0)
+                    self.applied.averaged = None
             self.applied.remember()
         if entry["Entry Type"] in CONSUMPTIONS:
             self._consumption(entry, changed, period)

@@ -23,7 +23,8 @@ from xlcost import (
     suggest_revaluation,
     what_if,
 )
-from xlcost.costing.repost import FIXED, RESTATED, UNDONE
+from xlcost.costing import average
+from xlcost.costing.repost import FIXED, RESTATED, STOPPED, UNDONE
 from xlcost.ledger.options import CostingMethod
 from xlcost.money import to_decimal
 from xlcost.views.method_comparison import ADJUSTMENTS, UNEXPLAINED, Figures
@@ -354,3 +355,21 @@ def test_services_used_up_by_an_order_are_a_cost_under_every_method() -> None:
     result = what_if(ledger, ["FIFO", "Average"])
     assert [(c.item, c.ledger == c.rerun) for c in result.controls] == [("COMP", True), ("P", True)]
     assert {f.ending for f in result.figures["P"].values()} == {28_00000}
+
+
+def test_an_average_that_does_not_settle_leaves_its_item_out_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AC03: the item counts under its own method and is named, the others are re-run. Here one turn is too many."""
+    steps = [line(kind, day, item, quantity, **more) for item in "AB" for kind, day, quantity, more in (
+        ("Purchase", "01-01", 10, {"Unit Amount": 10}), ("Purchase", "01-02", 10, {"Unit Amount": 20}), ("Sale", "01-10", 5, {}),
+    )]  # fmt: skip
+    back = line("Sale", "01-12", "A", -5, **{"Applies-from Entry": 3})
+    items = [{"No.": item, "Costing Method": "FIFO"} for item in "AB"]
+    ledger = Ledger.from_records({"Item": items, "Inventory Setup": [{"Average Cost Period": "Year"}]})
+    for lines in (steps, [back]):
+        ledger = adjust_cost(post_item_journal(ledger, lines).ledger).ledger
+    monkeypatch.setattr(average, "_CHANGES", 0)
+    result = what_if(ledger, ["Average"])
+    assert [(n.item, n.code, n.text[:5]) for _, n in result.notes] == [("A", STOPPED, "AC03:")]
+    (figure,) = (f for f in result.figures["B"].values())
+    assert (to_decimal(figure.ending), to_decimal(figure.sold)) == (D(225), D(75))
+    assert result.figures["A"] == {}

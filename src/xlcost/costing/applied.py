@@ -31,12 +31,13 @@ from xlcost.costing.entries import (
 )
 from xlcost.costing.exact_reversal import adjust_inbound, adjust_transfer_in
 from xlcost.costing.rounding import eliminate_rounding
-from xlcost.costing.shares import ELEMENTS, expected_in, outbound_cost, plus
+from xlcost.costing.shares import ELEMENTS, expected_in, first_value, outbound_cost, plus
 from xlcost.costing.visit import Visit
 from xlcost.ledger.options import DocumentType
 from xlcost.money import TICKS, divide, round_running
 
 RETURN_SHIPMENT = int(DocumentType.PURCHASE_RETURN_SHIPMENT)
+TURNS = 20  # of an amount that goes up and down (4.5)
 
 
 def applied_pass(visit: Visit) -> None:
@@ -107,8 +108,11 @@ def _sorted_along(starts: Iterable[ItemEntry], following: Callable[[ItemEntry], 
     return finished
 
 
-def spread(visit: Visit, starts: list[ItemEntry]) -> list[ItemEntry]:
-    """Computes all recipients of the starting entries; the entries whose cost went on."""
+def spread(visit: Visit, starts: list[ItemEntry], averaging: bool = False) -> list[ItemEntry]:
+    """Computes all recipients of the starting entries; the entries whose cost went on.
+
+    `averaging`: called by the average pass, which values some of the recipients itself.
+    """
     order = topological(visit, starts)
     visit.run.forwarded += len(order)
     going = {e.no for e in starts}
@@ -118,6 +122,8 @@ def spread(visit: Visit, starts: list[ItemEntry]) -> list[ItemEntry]:
         row = due.get(entry.no)
         if row is not None:
             if entry.quantity < 0:
+                if averaging and _turns_back(visit, entry):
+                    continue
                 adjust_outbound(visit, entry)
                 going.add(entry.no)
             elif (adjust_transfer_in if row.transferred_from else adjust_inbound)(visit, row):
@@ -131,6 +137,20 @@ def spread(visit: Visit, starts: list[ItemEntry]) -> list[ItemEntry]:
         if _waits(visit, entry) and not (entry.quantity < 0 and entry.entry_type == CONSUMPTION):
             visit.run.remembered.setdefault(entry.item, {})[entry.no] = entry
     return forwarded
+
+
+def _turns_back(visit: Visit, out: ItemEntry) -> bool:
+    """Whether an outbound went to and fro between its average and what was applied to it by name for twenty turns.
+
+    A receipt by name, or an undo, may settle only a part of an open sale: the sale has a row with Cost Application and is still valued by average
+    (2.4, 2.6). Where the average reaches that receipt through a return, each pass takes back what the other gave, without end; the average
+    has the last word, as 4.5 lets an amount go that goes up and down.
+    """
+    if not first_value(out).by_average:
+        return False
+    turns = visit.turns.get(out.no, 0) + 1
+    visit.turns[out.no] = turns
+    return turns > TURNS
 
 
 def _waits(visit: Visit, entry: ItemEntry) -> bool:

@@ -7,7 +7,7 @@ Example: 3 received for 10.00 and three sales of 1 in one period: 10.00 / 3 = 3.
 
 from __future__ import annotations
 
-from xlcost.costing.applied import spread
+from xlcost.costing.applied import TURNS, spread
 from xlcost.costing.entries import CONSUMPTION, OUTPUT, TRANSFER, ItemEntry, Value
 from xlcost.costing.entry_points import Key
 from xlcost.costing.exact_reversal import adjust_inbound
@@ -18,7 +18,6 @@ from xlcost.ledger.values import date_of
 from xlcost.money import CENT, share_quotient_first
 from xlcost.problems import XlcostError
 
-_ALTERNATIONS = 20
 _CHANGES = 2_000  # of one value entry in one visit; the slowest averages that settle need some hundred
 
 
@@ -67,7 +66,7 @@ def _adjust_average(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: V
         for row in entry.returned:
             if not row.transferred_from and row.cost_application and adjust_inbound(visit, row):
                 period.pool.changed()
-                spread(visit, [entries[row.ile_no]])
+                spread(visit, [entries[row.ile_no]], averaging=True)
         if entry.entry_type == CONSUMPTION:
             entry.to_adjust = False
             if changed and entry.order in _orders_that_make_it(visit):
@@ -113,7 +112,7 @@ def _alternates(visit: Visit, entry: ItemEntry, delta: int) -> bool:
     else:
         counter[0] = 0
     counter[1] = delta
-    return counter[0] > _ALTERNATIONS
+    return counter[0] > TURNS
 
 
 def _count(visit: Visit, period: PoolPeriod, entry: ItemEntry, value: Value) -> None:

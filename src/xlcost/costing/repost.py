@@ -92,12 +92,15 @@ class Reposting:
                 if waiver is not None and waiver.entry not in waived:
                     waived[waiver.entry] = waiver
                     continue
-                text = f"{error.code}: {error.problem.what}"
-                self.notes += [Note(item, entry.no, STOPPED, text) for item in component.items]
-                self.failed |= set(component.items)
+                self.stop(component, entry.no, error)
                 return
             self.notes += waived.values()
             return
+
+    def stop(self, component: Component, entry: int, error: XlcostError) -> None:
+        """Leaves a component out: what was refused, and at which item ledger entry of the ledger (0: none)."""
+        self.notes += [Note(item, entry, STOPPED, f"{error.code}: {error.problem.what}") for item in component.items]
+        self.failed |= set(component.items)
 
     def adjust(self) -> None:
         """Adjust Cost - Item Entries over everything that was posted."""

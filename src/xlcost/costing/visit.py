@@ -49,6 +49,7 @@ class Visit:
     invoiced: dict[int, int] = field(default_factory=dict)  # Invoiced Quantity of the document of a buffered actual value entry
     keys: set[tuple[str, str]] = field(default_factory=set)  # (location, variant) whose unit cost is taken anew
     averaged: dict[int, int] = field(default_factory=dict)  # how often a value entry was changed by the average pass
+    turns: dict[int, int] = field(default_factory=dict)  # how often the average pass forwarded to an average-valued outbound
     stop_from: int = FOREVER + 1  # periods from this day on wait for an order that makes the item of itself (4.5)
     made_by: set[tuple[int, str, int]] | None = None  # the finished orders that make the item
 

@@ -131,13 +131,13 @@ class _Runs:
         self._run_plain([key for key in keys if key not in self.figures])
         missing = {id(self.history.components[n]): n for n, _ in keys if keys[n] not in self.figures}
         for group in batches(self.history.components[n] for n in missing.values()):
-            reposting = repost(self.history, methods, group)
-            for component in group:
-                key = keys[missing[id(component)]]
-                good = [i for i in component.items if i not in reposting.failed]
-                self.figures[key] = {i: figures_of(reposting.books, i, self.start, self.end) for i in good}
-                self.of_all_time[key] = {i: figures_of(reposting.books, i) for i in good}
-                self.notes[key] = [n for n in reposting.notes if n.item in component.items]
+            for reposting, components in repost(self.history, methods, group):
+                for component in components:
+                    key = keys[missing[id(component)]]
+                    good = [i for i in component.items if i not in reposting.failed]
+                    self.figures[key] = {i: figures_of(reposting.books, i, self.start, self.end) for i in good}
+                    self.of_all_time[key] = {i: figures_of(reposting.books, i) for i in good}
+                    self.notes[key] = [n for n in reposting.notes if n.item in component.items]
         return keys
 
     def _run_plain(self, keys: Sequence[Assignment]) -> None:
@@ -173,13 +173,19 @@ def figures_of_moves(moves: PlainMoves, amounts: PlainAmounts, start: int = 0, e
     return {item: Figures(*numbers) for item, numbers in zip(moves.items, sums, strict=True)}
 
 
-def repost(history: History, methods: Mapping[str, int], group: Iterable[Component]) -> Reposting:
-    """Components posted again and adjusted."""
+def repost(history: History, methods: Mapping[str, int], group: Iterable[Component]) -> list[tuple[Reposting, list[Component]]]:
+    """Components posted again and adjusted; one whose adjustment is refused stands alone, so that it stops no other."""
+    components = list(group)
     reposting = Reposting(history, dict(methods))
-    for component in group:
+    for component in components:
         reposting.post(component)
-    reposting.adjust()
-    return reposting
+    try:
+        reposting.adjust()
+    except XlcostError as error:
+        if len(components) > 1:
+            return [found for component in components for found in repost(history, methods, [component])]
+        reposting.stop(components[0], 0, error)
+    return [(reposting, components)]
 
 
 def figures_of(books: Books, item: str, start: int = 0, end: int = 1 << 40) -> Figures:
@@ -298,7 +304,7 @@ def _reasons(
 
 def _moved(history: History, component: Component, item: str) -> bool:
     """Whether the applications of the re-run are not those of the ledger."""
-    reposting = repost(history, history.methods, [component])
+    ((reposting, _),) = repost(history, history.methods, [component])
     then = {now.no: number for number, found in reposting.counterparts.items() if len(found) == 1 for now in found}
     ours = {(then.get(r.inbound, 0), then.get(r.ile_no, 0), r.quantity) for e in reposting.books.by_item[item] for r in e.takes}
     theirs = {(r.inbound, r.ile_no, r.quantity) for e in history.books.by_item[item] for r in e.takes}
