@@ -13,6 +13,7 @@ import xlcost
 from tests.costing.book import one
 from xlcost import Ledger
 from xlcost.costing.adjust import PlainAdjustment
+from xlcost.ledger import Table
 
 COUNTED = ("shares.py", "applied.py", "average.py", "pool.py", "exact_reversal.py", "rounding.py", "application.py", "graph.py", "visit.py")
 
@@ -127,3 +128,33 @@ def test_twice_the_items_that_wait_are_twice_the_work() -> None:
         assert sum(e["Applied Entry to Adjust"] for e in adjusted.records("Item Ledger Entry")) == count
         calls.append(counts["calls"])
     assert calls[1] <= 2.2 * calls[0]
+
+
+def test_a_posting_to_an_order_looks_at_its_own_line_of_the_order_tables() -> None:
+    """Rows of Prod. Order Line taken out of the columns when each of n orders consumes and makes a piece: as many as there are, once."""
+    count = 30
+    orders = [{"Status": "Released", "Prod. Order No.": f"O{n}", "Line No.": 10000, "Item No.": f"M{n}", "Quantity": 1} for n in range(count)]
+    items = [{"No.": f"{kind}{n}"} for kind in "CM" for n in range(count)]
+    ledger = Ledger.from_records({"Item": items, "Prod. Order Line": orders})
+    line = {"Posting Date": "2024-01-02", "Document No.": "D", "Quantity": 1}
+    lines = [{**line, "Item No.": f"C{n}", "Entry Type": "Purchase", "Amount": 10} for n in range(count)]
+    for n in range(count):
+        keys = {"Order Type": "Production", "Order No.": f"O{n}", "Order Line No.": 10000}
+        lines += [{**line, **keys, "Item No.": f"{item}{n}", "Entry Type": kind} for item, kind in (("M", "Output"), ("C", "Consumption"))]
+    taken: list[int] = []
+    tuples, row = Table.tuples, Table.row
+
+    def watched(table: Table, captions: Any, positions: Any = None) -> Any:
+        found = tuples(table, captions, positions)
+        taken.extend([1] * len(found) if table.name == "Prod. Order Line" else [])
+        return found
+
+    def watched_row(table: Table, position: int) -> Any:
+        taken.extend([1] if table.name == "Prod. Order Line" else [])
+        return row(table, position)
+
+    with patch.object(Table, "tuples", watched), patch.object(Table, "row", watched_row):
+        posted = xlcost.post_item_journal(ledger, lines).ledger
+    made = {r["Order No."]: r["Item No."] for r in posted.records("Inventory Adjmt. Entry (Order)")}
+    assert made == {f"O{n}": f"M{n}" for n in range(count)}
+    assert len(taken) == 2 * count

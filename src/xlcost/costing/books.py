@@ -8,7 +8,8 @@ from there on what a journal line gave them, `lines[carried - old_values]`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -22,8 +23,17 @@ from xlcost.costing.line import Line
 from xlcost.costing.methods import BY_ORDINAL
 from xlcost.costing.open_entries import OpenEntries
 from xlcost.costing.settings import Settings, settings_of
-from xlcost.ledger import Ledger
+from xlcost.ledger import Ledger, Table
+from xlcost.money import Array
 from xlcost.problems import XlcostError
+
+
+def _places(table: Table, captions: tuple[str, str], rows: Sequence[int] | Array) -> dict[Any, list[int]]:
+    """Some rows of a table by the values of two columns."""
+    found: dict[Any, list[int]] = {}
+    for row, key in zip(rows, table.tuples(captions, rows), strict=True):
+        found.setdefault(key, []).append(int(row))
+    return found
 
 
 class Copied(NamedTuple):
@@ -176,13 +186,29 @@ class Books:
     # -- orders -------------------------------------------------------------------------------------------
     def load_order(self, order_type: int, order_no: str) -> list[ItemEntry]:
         """All item ledger entries of an order, in Entry No. order, their items lifted."""
-        table = self.ledger.table("Item Ledger Entry")
-        if table.length:
-            rows = np.flatnonzero((table["Order No."] == order_no) & (table["Order Type"] == order_type))
-            self.load({item for (item,) in table.tuples(("Item No.",), rows)})
+        rows = self._rows_of_orders.get((order_type, order_no))
+        if rows:
+            self.load(set(self.ledger.table("Item Ledger Entry")["Item No."][rows].tolist()))
         found = self.by_order.get((order_type, order_no), [])
         found.sort(key=attrgetter("no"))
         return found
+
+    @cached_property
+    def _rows_of_orders(self) -> dict[tuple[int, str], list[int]]:
+        """Rows of Item Ledger Entry by Order Type and Order No."""
+        table = self.ledger.table("Item Ledger Entry")
+        return _places(table, ("Order Type", "Order No."), np.flatnonzero(table["Order No."] != ""))
+
+    @cached_property
+    def order_lines(self) -> dict[tuple[str, int], list[int]]:
+        """Rows of Prod. Order Line by Prod. Order No. and Line No., one for each status."""
+        table = self.ledger.table("Prod. Order Line")
+        return _places(table, ("Prod. Order No.", "Line No."), range(table.length))
+
+    @cached_property
+    def assembly_headers(self) -> dict[str, list[int]]:
+        """Rows of Assembly Header by No."""
+        return self.ledger.table("Assembly Header").positions("No.")
 
     def capacities(self, order_type: int, order_no: str) -> list[Capacity]:
         """The capacity ledger entries of an order."""

@@ -152,10 +152,8 @@ def new_order_row(books: Books, order_type: int, order_no: str, order_line: int,
     row = OrderRow(order_type, order_no, order_line, item)
     name = "Prod. Order Line" if order_type == PRODUCTION else "Assembly Header"
     table = books.ledger.table(name)
-    found = None
-    for record in table.rows():
-        if (order_type == PRODUCTION and (record["Prod. Order No."], record["Line No."]) == (order_no, order_line)) or (order_type == ASSEMBLY and record["No."] == order_no):
-            found = record
+    rows = books.order_lines.get((order_no, order_line)) if order_type == PRODUCTION else books.assembly_headers.get(order_no)
+    found = table.row(rows[-1]) if rows else None
     if found is not None:
         row.item = found["Item No."]
         row.routing_no, row.routing_reference = found.get("Routing No.", ""), found.get("Routing Reference No.", 0)

@@ -182,8 +182,7 @@ def _check_order(books: Books, line: Line) -> None:
         wants_line = line.entry_type == ASSEMBLY_CONSUMPTION
         if line.order_type != ASSEMBLY or not line.order_no or (not line.order_line) == wants_line:
             raise refuse("IJ09", line, "Order Type Assembly, Order No. or Order Line No. do not fit the entry type.")
-        known = any(k[1] == line.order_no for k in books.ledger.table("Assembly Header").index)
-        known = known or not wants_line or line.type == RESOURCE or _has_row(books, line)
+        known = line.order_no in books.assembly_headers or not wants_line or line.type == RESOURCE or _has_row(books, line)
         if not known and not first_made(books, ASSEMBLY, line.order_no, 0):
             raise refuse("IJ09", line, f"The assembly order {line.order_no} is not known.")
 
@@ -208,8 +207,7 @@ def _has_row(books: Books, line: Line) -> bool:
 
 def order_status(books: Books, order_no: str, order_line: int) -> int | None:
     """Status of a production order line: Released while a released line is there; None when no order table knows it."""
-    index = books.ledger.table("Prod. Order Line").index
-    found = [status for (status, no, line) in index if no == order_no and line == order_line]
+    found = books.ledger.table("Prod. Order Line")["Status"][books.order_lines.get((order_no, order_line), [])].tolist()
     if not found:
         row = books.orders.get((PRODUCTION, order_no, order_line))
         return int(OrderStatus.FINISHED) if row is not None and row.finished else None
