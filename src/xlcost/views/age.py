@@ -15,6 +15,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -192,15 +193,14 @@ class _View:
 
     def _average_value(self, card: int, end: int, left: int) -> int:
         values = self.ledger.table("Value Entry")
-        costs, quantity = self._average_of(card, end)
-        cost = int(values["Cost Amount (Actual)"][costs].sum()) + int(values["Cost Amount (Expected)"][costs].sum())
+        rows, quantity = self._average_of(card, end)
+        cost = int(values["Cost Amount (Actual)"][rows].sum()) + int(values["Cost Amount (Expected)"][rows].sum())
         return divide_half_away(cost * FINE * left, quantity) if quantity and cost else 0
 
     def _average_parts(self, card: int, end: int, left: int) -> Found:
         """Every value entry that makes up the average, in proportion to the quantity that is valued."""
         values = self.ledger.table("Value Entry")
-        costs, quantity = self._average_of(card, end)
-        rows = np.flatnonzero(costs)
+        rows, quantity = self._average_of(card, end)
         amounts = (values["Cost Amount (Actual)"][rows] + values["Cost Amount (Expected)"][rows]).tolist()
         if not quantity or not left or not sum(amounts):
             return [], []
@@ -208,17 +208,25 @@ class _View:
         return [n for n, _ in found], [p for _, p in found]
 
     def _average_of(self, card: int, end: int) -> tuple[Array, int]:
-        """Mask of the value entries that make up the average cost of an item at a date, and the quantity they are the cost of."""
-        values, entries = self.ledger.table("Value Entry"), self.ledger.table("Item Ledger Entry")
-        item = self.ledger.table("Item")["No."][card]
-        costs = (values["Item No."] == item) & (values["Valuation Date"] <= end)
-        passes = self.flow.place_mask(values)
-        if passes is not None:
-            costs &= passes
-        stock = (self.card == card) & entries["Open"] & (entries["Posting Date"] <= end)
-        places = self.flow.place_mask(entries)
-        if places is not None:
-            stock &= places
+        """Rows of the value entries that make up the average cost of an item at a date, and the quantity they are the cost of."""
+        rows, stock = self._values_of_item[card], self._stock_of_item[card]
+        rows = rows[self.ledger.table("Value Entry")["Valuation Date"][rows] <= end]
+        stock = stock[self.ledger.table("Item Ledger Entry")["Posting Date"][stock] <= end]
+        return rows, int(self.left[stock].sum())
+
+    @cached_property
+    def _values_of_item(self) -> Grouped:
+        """Rows of Value Entry inside the places, by item card."""
+        card = ItemFilters().cards(self.ledger, "Value Entry")
+        return self._by_card(card, self.flow.place_mask(self.ledger.table("Value Entry")))
+
+    @cached_property
+    def _stock_of_item(self) -> Grouped:
+        """Rows of Item Ledger Entry whose quantity the average is the cost of, by item card: the open ones, in mode clean all that the report counts."""
         if self.clean:
-            stock = self.population & (self.card == card) & (entries["Posting Date"] <= end)
-        return costs, int(self.left[stock].sum())
+            return self._by_card(self.card, self.population)
+        entries = self.ledger.table("Item Ledger Entry")
+        return self._by_card(np.where(entries["Open"], self.card, -1), self.flow.place_mask(entries))
+
+    def _by_card(self, card: Array, passes: Array | None) -> Grouped:
+        return Grouped(card if passes is None else np.where(passes, card, -1), self.ledger.table("Item").length)
