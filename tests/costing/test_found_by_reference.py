@@ -133,3 +133,16 @@ def test_an_average_waits_for_the_order_that_makes_its_item_of_itself() -> None:
     book.post("Type | Date | Item | Qty\nSale | 2024-03-14 | P | 1").finish().adjust()
     book.costs("200.00", "600.00", "-200.00", "-300.00")
     book.values("Actual | Adjustment\n-10 |\n-290 | Yes", entry=4)
+
+
+def test_what_an_order_made_and_took_is_in_the_pool_of_no_consumption() -> None:
+    """4.5, line 4: "output of an order that consumed this item in the same period", whichever order the consumption is for. P1 makes 10 in February, expected at
+    100.00; in April it takes 2 of them back for rework, so that its output is valued in April, too (2.5, 5), and with it the piece that P2 took.
+    April holds 13 for 130.00 beside it: 10.00 a piece for both orders. With the output of P1 in its pool the piece for P2 cost 49.13."""
+    lines = [{"Status": "Released", "Prod. Order No.": order, "Line No.": 10000, "Item No.": "A"} for order in ("P1", "P2")]
+    book = one("Average", "100", setup=MONTH, **{"Prod. Order Line": lines})
+    book.post("Type | Date | Item | Output Quantity\nOutput | 2024-02-17 | A | 10", **PRODUCTION)
+    book.post("Type | Date | Item | Qty\nConsumption | 2024-02-20 | A | 1", **{**PRODUCTION, "Order No.": "P2"})
+    book.post("Type | Date | Item | Qty | Unit Cost\nPositive Adjmt. | 2024-04-22 | A | 13 | 10")
+    book.post("Type | Date | Item | Qty\nConsumption | 2024-04-27 | A | 2", **PRODUCTION).adjust()
+    book.costs("0.00", "-10.00", "130.00", "-20.00")

@@ -15,11 +15,27 @@ from functools import cached_property
 
 from xlcost.costing.books import Books
 from xlcost.costing.chain import Chains
-from xlcost.costing.entries import CONSUMPTION, DIRECT, OUTPUT, REVALUATION, ItemEntry, Value
+from xlcost.costing.entries import (
+    ASSEMBLY_CONSUMPTION,
+    ASSEMBLY_OUTPUT,
+    CONSUMPTION,
+    DIRECT,
+    OUTPUT,
+    PRODUCTION,
+    REVALUATION,
+    ItemEntry,
+    Value,
+)
 from xlcost.costing.shares import first_value, hits, plus, scaled
 from xlcost.money import ERP, quotient, share_quotient_first, unit_round
 
 Pair = tuple[ItemEntry, Value]
+_CONSUMPTIONS, _OUTPUTS = frozenset({CONSUMPTION, ASSEMBLY_CONSUMPTION}), frozenset({OUTPUT, ASSEMBLY_OUTPUT})
+
+
+def _order_of(entry: ItemEntry) -> tuple[int, str, int]:
+    """The order of an entry, of a production order its line; an assembly order has one (1.8)."""
+    return entry.order_type, entry.order_no, entry.order_line if entry.order_type == PRODUCTION else 0
 
 
 class Pool:
@@ -266,12 +282,17 @@ class PoolPeriod:
         taken = -sum(r.quantity for r in inbound.gives if r.cost_application and hits(inbound, revaluation, entries[r.ile_no]))
         return share_quotient_first(revaluation.cost, revaluation.valued - taken, revaluation.valued)
 
+    @cached_property
+    def consuming(self) -> set[tuple[int, str, int]]:
+        """Orders (order lines) that took the item in the period: their output is in no pool of a consumption (line 4), whichever order that is for."""
+        return {_order_of(e) for e in self.entries.values() if e.entry_type in _CONSUMPTIONS}
+
     def _is_kept(self, other: ItemEntry, values: list[Value], entry: ItemEntry, chain: set[int], reenters: bool) -> bool:
         if other.no in self.kept_open:
             return True
         if other is entry:
             return False
-        if entry.entry_type == CONSUMPTION and other.entry_type == OUTPUT and other.order == entry.order:
+        if entry.entry_type in _CONSUMPTIONS and other.entry_type in _OUTPUTS and _order_of(other) in self.consuming:
             return False
         if other.no in chain:
             return False
