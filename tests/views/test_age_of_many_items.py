@@ -1,4 +1,4 @@
-"""Item Age Composition - Value asks for an average five dates an item: each looks at the rows of its own item (valuation-reports.md 5.3)."""
+"""Item Age Composition - Value asks for an average five dates an item: each looks at the rows of its own item (valuation-reports.md 5.1)."""
 
 import datetime as dt
 from decimal import Decimal

@@ -50,11 +50,12 @@ def test_other_formulas_ask_nothing(host: MemoryHost) -> None:
         assert question(host, "Mine", formula) is None
 
 
-def test_an_argument_that_is_a_formula_is_refused(host: MemoryHost) -> None:
+@pytest.mark.parametrize("argument", ['A1&"X"', "Items", "A:A"])
+def test_an_argument_that_is_a_formula_or_a_name_is_refused(argument: str, host: MemoryHost) -> None:
     with pytest.raises(HostRefused) as refused:
-        question(host, "Mine", '=XLC_VALUE(A1&"X")')
+        question(host, "Mine", f"=XLC_VALUE({argument})")
     assert refused.value.code == "H17"
-    assert 'A1&"X"' in str(refused.value)
+    assert f"cannot read the argument {argument} of XLC_VALUE" in str(refused.value)
 
 
 def test_why_tells_what_a_function_could_not_answer(tmp_path: Any) -> None:

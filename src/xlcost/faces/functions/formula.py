@@ -1,8 +1,8 @@
 """What a cell asks: the worksheet function in its formula, with the arguments that the workbook holds, for the button Why.
 
 `=XLC_VALUE(A4,"2026-10-31",$B$1)` of Excel and `=ORG.XLCOST.FUNCTIONS.XLC_VALUE(A4;"2026-10-31";$Sheet1.$B$1)` of Calc are
-read the same. Arguments are texts, numbers, TRUE and FALSE, DATE(year, month, day), cells and ranges; a formula in the place
-of an argument is not computed here.
+read the same. Arguments are texts, numbers, TRUE and FALSE, DATE(year, month, day), cells and ranges; a formula or a name in the
+place of an argument is not computed here.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _value(host: Host, title: str, word: str, name: str) -> Any:
     if place := _PLACE.fullmatch(word):
         return _cells(host, title, place)
     raise HostRefused(
-        "H17", f"The argument {word} of {name} is a formula of its own.", where=title, rule="Why reads values, dates, cells and ranges.",
+        "H17", f"Why cannot read the argument {word} of {name}.", where=title, rule="Why reads values, dates, cells and ranges, no names and formulas.",
         remedy="Put the argument into a cell, refer to that cell, and press Why again.",
     )  # fmt: skip
 
