@@ -230,3 +230,15 @@ def test_an_issue_that_its_receipt_named_does_not_make_room() -> None:
     """)
     book.refused("IJ12", "Type | Date | Item | Qty | Applies-to\nPurchase | 2024-01-04 | A | -3 | 2")
     book.post("Type | Date | Item | Qty | Applies-to\nPurchase | 2024-01-04 | A | -1 | 2")
+
+
+def test_an_invoice_of_subcontracted_work_is_for_a_line_of_its_order() -> None:
+    """IJ09, 1.8: line 77 is in no table and made nothing; the invoice of the work on line 10000 cannot be its cost."""
+    order = [{"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "A"}]
+    book = one("FIFO", **{"Prod. Order Line": order}).post(
+        "Type | Date | Item | Output Quantity | Center type | Center | Subcontracting\nOutput | 2024-01-03 | A | 1 | Work Center | V | Yes", **PRODUCTION
+    )
+    invoice = "Type | Date | Item | Output Quantity | Invoiced | For entry | Center type | Center | Subcontracting | Unit Cost"
+    invoice += "\nOutput | 2024-01-11 | A | 0 | 1 | 1 | Work Center | V | Yes | 5"
+    book.refused("IJ09", invoice, **{**PRODUCTION, "Order Line No.": 77})
+    book.post(invoice, **PRODUCTION).shows("Capacity Ledger Entry", "Direct Cost\n5")

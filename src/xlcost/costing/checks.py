@@ -110,6 +110,8 @@ def check_filled_line(books: Books, line: Line, card: ItemCard) -> None:
         _check_order(books, line)
     elif line.entry_type == OUTPUT:
         _check_order_keys(line)  # a late invoice of subcontracted work may be for a finished order (2.9)
+        if not _is_known(books, line):
+            raise refuse("IJ09", line, f"The production order {line.order_no} line {line.order_line} is not known.")
     if line.quantity and (line.invoiced not in (0, line.quantity) or line.shipment):
         raise refuse(
             "IJ10",
@@ -173,9 +175,8 @@ def _check_target(books: Books, line: Line) -> None:
 def _check_order(books: Books, line: Line) -> None:
     if line.entry_type in (CONSUMPTION, OUTPUT):
         _check_order_keys(line)
-        key = (PRODUCTION, line.order_no, line.order_line)
         released = order_status(books, line.order_no, line.order_line)
-        known = released is not None or line.entry_type == OUTPUT or _has_row(books, line) or bool(first_made(books, *key))
+        known = line.entry_type == OUTPUT or _is_known(books, line)
         if not known or released not in (None, RELEASED) or (line.order_no, line.order_line) in books.finished_orders:
             raise refuse("IJ09", line, f"The production order {line.order_no} line {line.order_line} is not known or not released.")
     elif line.entry_type in (ASSEMBLY_CONSUMPTION, ASSEMBLY_OUTPUT):
@@ -190,6 +191,12 @@ def _check_order(books: Books, line: Line) -> None:
 def _check_order_keys(line: Line) -> None:
     if line.order_type != PRODUCTION or not line.order_no or not line.order_line:
         raise refuse("IJ09", line, "Order Type Production, Order No. and Order Line No. are missing.")
+
+
+def _is_known(books: Books, line: Line) -> bool:
+    """Whether a table knows a production order line, capacity was posted to it, or something was made of it (1.8)."""
+    order = (line.order_no, line.order_line)
+    return order_status(books, *order) is not None or _has_row(books, line) or bool(first_made(books, PRODUCTION, *order))
 
 
 def first_made(books: Books, order_type: int, order_no: str, order_line: int) -> str:
