@@ -105,3 +105,13 @@ def test_the_average_has_the_last_word_on_a_short_sale_that_an_undo_settles_in_p
     monkeypatch.undo()
     book.adjust()
     book.costs("-360.00", "0.00", "-32.00", "32.00", "-180.00", "180.00", "360.00", "-360.00", "360.00", "400.00", "-108.00", "18.00")
+
+
+def test_an_invoice_takes_from_what_its_shipment_left_of_the_pool() -> None:
+    """4.5, running pool. 12 for 495.24, 10.8 of them shipped: 445.716, so 445.72 are expected. 8.64 are invoiced at a unit cost of 41.26667, 356.54: their pool is
+    what the shipment left, 49.52 for 1.2, and 49.52 / 1.2 x 8.64 = 356.544 is that; the rounded cent of the shipment counts seven times."""
+    book = Book("No. | Method | Unit Cost\nA | Average | 0", {"Average Cost Period": "Quarter"})
+    book.post("Type | Date | Item | Qty | Unit Cost\nPositive Adjmt. | 2024-01-23 | A | 12 | 41.27")
+    book.post("Type | Date | Item | Qty | Invoiced\nSale | 2024-01-24 | A | 10.8 | 0").adjust().unit_cost("A", "41.26667")
+    book.post("Type | Date | Item | Qty | Invoiced | For entry\nSale | 2024-05-28 | A | 0 | 8.64 | 2").adjust()
+    book.values("Actual | Expected\n0 | -445.72\n-356.54 | 356.58", entry=2)

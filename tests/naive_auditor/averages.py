@@ -58,11 +58,14 @@ class Averages(Records, ABC):
         found = self.average(*key)
         if found is None:
             return self.adopt(entry)
-        unit, error, count = found
-        return Cost(unit * Fraction(entry["Quantity"]), error + HALF_CENT * (count + 3))
+        unit, error, count, least = found
+        error += HALF_CENT * (count + 3)
+        if self.partly(entry) and least:  # its invoice takes from what its shipment left of the pool, roundings included (4.5)
+            error += HALF_CENT * (count + 1) * abs(Fraction(entry["Invoiced Quantity"])) / least
+        return Cost(unit * Fraction(entry["Quantity"]), error)
 
     def average(self, pool: tuple[str, ...], period: tuple[dt.date, dt.date]) -> Any:
-        """(unit cost, error of the pool, decreases in it) of a period, None where the order of posting decides."""
+        """(unit cost, error of the pool, decreases in it, least quantity that they leave on the way) of a period, None where the order of posting decides."""
         key = (pool, period)
         if key in self.averages:
             return self.averages[key]
@@ -83,7 +86,7 @@ class Averages(Records, ABC):
         """Opening and increases of a period over their quantity."""
         if self.by_place and self.comes_back(pool, period):
             return None
-        quantity, cost, error, count, taken = Fraction(0), Fraction(0), Fraction(0), 0, Fraction(0)
+        quantity, cost, error, count, taken, steps = Fraction(0), Fraction(0), Fraction(0), 0, Fraction(0), []
         for entry in (e for e in self.entries.values() if e["Item No."] == pool[0] and self.pool_of(e) == pool):
             values = self.values[entry["Entry No."]]
             if all(v["Valuation Date"] > period[1] for v in values):
@@ -96,6 +99,7 @@ class Averages(Records, ABC):
                 if period[0] <= first["Valuation Date"] <= period[1]:
                     count += 1
                     taken += Fraction(entry["Quantity"])
+                    steps.append(taken)
                     known = self.costs.get(entry["Entry No."])
                     if (known is not None and known.adopted) or (entry["Posting Date"] < period[0] and entry["Open"]):
                         return None
@@ -126,7 +130,7 @@ class Averages(Records, ABC):
             cost += sum((both(v) for v in values if v["Entry No."] not in replaced and v["Valuation Date"] <= period[1]), Fraction(0))
         if quantity <= 0 or cost < 0 or quantity + taken < 0:
             return None
-        return cost / quantity, error, count
+        return cost / quantity, error, count, min((quantity + step for step in steps if quantity + step > 0), default=Fraction(0))
 
     def comes_back(self, pool: tuple[str, ...], period: tuple[dt.date, dt.date]) -> bool:
         """Whether transfers of the period lead from a place, over others, back to it."""

@@ -100,7 +100,8 @@ def _check_value_only(books: Books, line: Record) -> None:
             raise Refused("IJ08", "an invoice is for a quantity")
         sign = -1 if line["Entry Type"] in OUTWARD else 1
         after = entry["Invoiced Quantity"] + sign * line["Invoiced Quantity"]
-        if abs(after) > abs(entry["Quantity"]) or after * entry["Quantity"] < 0:
+        other_side = sign * line["Invoiced Quantity"] * entry["Quantity"] < 0  # 1.3: its sign is that of the quantity
+        if abs(after) > abs(entry["Quantity"]) or other_side:
             raise Refused("IJ08")
 
 
