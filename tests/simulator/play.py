@@ -22,9 +22,9 @@ from xlcost.problems import XlcostError
 EVENTS_PER_MONTH = (8, 24)
 # Audit findings that are the state of the business: stock below zero (G10); a last invoice dated before an earlier one (O03, 2.6);
 # an order without output (G12); the variance of a charge keeps the charge's entry type on a return (B17, 1.5 and 2.17); a correction
-# of an Average item is a cost application by rule (V02, 2.6); an entry of the time before Earliest Allowed Valuation Date moved on (G17);
+# of an Average item is a cost application by rule (V02, 2.6); a stockkeeping unit with a standard cost and no shares (G18, 4.7); an entry of the time before Earliest Allowed Valuation Date moved on (G17);
 # its late invoice is valued on its own posting date then (B13, IJ04).
-WAITING = {"G10", "G12", "O03", "B17", "V02"}
+WAITING = {"G10", "G12", "G18", "O03", "B17", "V02"}
 BEFORE_EARLIEST = frozenset({"G17", "B13"})
 
 
