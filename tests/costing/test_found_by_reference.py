@@ -146,3 +146,23 @@ def test_what_an_order_made_and_took_is_in_the_pool_of_no_consumption() -> None:
     book.post("Type | Date | Item | Qty | Unit Cost\nPositive Adjmt. | 2024-04-22 | A | 13 | 10")
     book.post("Type | Date | Item | Qty\nConsumption | 2024-04-27 | A | 2", **PRODUCTION).adjust()
     book.costs("0.00", "-10.00", "130.00", "-20.00")
+
+
+def test_what_is_behind_an_open_sale_of_an_earlier_period_is_kept() -> None:
+    """4.5, line 1: "an outbound that is open with Posting Date before the period start, or an ILE of the chain behind it, with at least one VE valued before the
+    period". The sale of 13 (entry 1) is short; it comes back, is sold again and 10.4 of that come back (entry 4), all at one cost u. In February entry 4 gets
+    180.00 by hand, 9 are received for 700.00 and settle a part of the sale, which is valued in February with what follows it; only entry 4 stays in January.
+    It is behind the open sale, so it is in the pool of its invoice: u = (10.4 u + 180 + 700) / 19.4 = 97.78. Without it the invoice cost 700.00 / 9 = 77.78."""
+    book = one("Average", "50", setup=MONTH).post("""
+        Type | Date       | Item | Qty   | Invoiced | Applies-from
+        Sale | 2024-01-24 | A    | 13    | 0        |
+        Sale | 2024-01-30 | A    | -13   | 0        | 1
+        Sale | 2024-01-23 | A    | 13    |          |
+        Sale | 2024-01-13 | A    | -10.4 |          | 3
+    """).adjust()
+    book.post("""
+        Type     | Date       | Item | Qty  | Value Entry Type | Applies-to | Inventory Value (Revalued) | Amount
+        Sale     | 2024-02-29 | A    | 10.4 | Revaluation      | 4          | 700                        |
+        Purchase | 2024-02-14 | A    | 9    |                  |            |                            | 700
+    """).post("Type | Date | Item | Qty | Invoiced | For entry\nSale | 2024-01-18 | A | 0 | 10.4 | 1").adjust()
+    book.costs("-1016.87", "0.00", "-1271.08", "1196.86", "700.00")

@@ -54,6 +54,7 @@ class Pool:
             for value in entry.values:
                 self.by_end.setdefault(period(value.valuation_date)[1], []).append((entry, value))
         self.ends = sorted(self.by_end)
+        self.short = [e for e in self.books.by_item[self.item] if e.quantity < 0 and e.open]
 
     def changed(self) -> None:
         """Costs of entries other than the decrease in hand were changed."""
@@ -200,12 +201,12 @@ class PoolPeriod:
 
     @cached_property
     def kept_open(self) -> set[int]:
-        """Entries kept whatever the decrease: open outbounds of earlier periods, and what is behind them."""
+        """Entries kept whatever the decrease: open outbounds of earlier periods, and what is behind them, each with a value entry before the period."""
         found: set[int] = set()
-        for no, entry in self.entries.items():
-            if entry.quantity < 0 and entry.open and entry.posting_date < self.start and self._before(entry):
-                found.add(no)
-                found |= {n for n in self.pool.chains.forward(entry, None) if n in self.by_entry and self._before(self.entries[n])}
+        for entry in self.pool.short:
+            if entry.posting_date < self.start:
+                behind = {entry.no, *self.pool.chains.forward(entry, None)}
+                found |= {n for n in behind if n in self.by_entry and self._before(self.entries[n])}
         return found
 
     def _before(self, entry: ItemEntry) -> bool:
