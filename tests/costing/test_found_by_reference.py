@@ -166,3 +166,15 @@ def test_what_is_behind_an_open_sale_of_an_earlier_period_is_kept() -> None:
         Purchase | 2024-02-14 | A    | 9    |                  |            |                            | 700
     """).post("Type | Date | Item | Qty | Invoiced | For entry\nSale | 2024-01-18 | A | 0 | 10.4 | 1").adjust()
     book.costs("-1016.87", "0.00", "-1271.08", "1196.86", "700.00")
+
+
+def test_overhead_alone_of_an_adjusted_order_goes_on_to_the_sale() -> None:
+    """4.7: the value entries of an order flag its output "when some of the output has gone", overhead alone, too (2.16 names it quiet; invariant 8 decides). The first
+    adjustment takes the overhead of the order line, 0.19 x 2, every later one that of the item, 0.00: -0.38 on the output, and +0.38 on its sale."""
+    line = {"Status": "Released", "Prod. Order No.": "P1", "Line No.": 10000, "Item No.": "P", "Overhead Rate": "0.19", "Indirect Cost %": 0}
+    book = Book("No. | Method | Unit Cost\nA | FIFO | 10\nP | FIFO | 10", **{"Prod. Order Line": [line]})
+    book.post("Type | Date | Item | Qty | Amount\nPurchase | 2024-01-01 | A | 2 | 20")
+    book.post("Type | Date | Item | Qty\nConsumption | 2024-01-02 | A | 2", **PRODUCTION)
+    book.post("Type | Date | Item | Output Quantity\nOutput | 2024-01-03 | P | 2", **PRODUCTION)
+    book.post("Type | Date | Item | Qty\nSale | 2024-01-04 | P | 2").finish().adjust().costs("20.00", "-20.00", "20.38", "-20.38")
+    book.edit("Inventory Adjmt. Entry (Order)", {}, **{"Cost is Adjusted": False}).adjust().costs("20.00", "-20.00", "20.00", "-20.00")

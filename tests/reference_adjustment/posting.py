@@ -87,7 +87,8 @@ def _set_flags(b: Books, value: Record) -> None:
     """2.16."""
     item, entry, adjustment = b.items[value["Item No."]], b.entries[value["Item Ledger Entry No."]], value["Adjustment"]
     output = value["Item Ledger Entry Type"] in OUTPUTS
-    if value["Entry Type"] not in (VARIANCE, INDIRECT, ROUNDING):
+    of_order = output and not value["Applies-to Entry"] and value["Entry Type"] != ROUNDING  # 4.7: item and entry point are flagged, whatever part it is
+    if value["Entry Type"] not in (VARIANCE, INDIRECT, ROUNDING) or of_order:
         if not adjustment or value["Item Ledger Entry Type"] == "Assembly Output":
             entry_points.flag(b, value)
         if entry[QUANTITY] > 0 and entry[QUANTITY] != entry["Remaining Quantity"] and (not adjustment or output):

@@ -12,6 +12,7 @@ from xlcost.costing.entries import (
     PRODUCTION,
     PURCHASE,
     QUIET,
+    ROUNDING,
     STANDARD,
     ItemCard,
     ItemEntry,
@@ -30,7 +31,8 @@ def insert_value(books: Books, entry: ItemEntry, value: Value, from_adjustment: 
     books.add_value(entry, value)
     output = value.ile_type in _OUTPUTS
     card = books.item(entry.item)
-    if value.entry_type not in QUIET:
+    of_order = output and value.by_batch and not value.applies_to and value.entry_type != ROUNDING  # 4.7: overhead and variances alone flag, too
+    if value.entry_type not in QUIET or of_order:
         if value.inventoriable and (not value.adjustment or value.ile_type == ASSEMBLY_OUTPUT):
             average = BY_ORDINAL[card.method].by_average
             books.points.flag(entry.item, average, entry.variant, entry.location, value.valuation_date)
