@@ -19,8 +19,6 @@ from tests.simulator.state import Record, State
 from xlcost import Ledger, Outcome
 from xlcost.problems import XlcostError
 
-Events = list[tuple[int, Record]]
-
 
 class Compared(play.Game):
     """Books whose adjustments are compared with the reference; the rest of the checks is the simulator's own business."""
@@ -63,14 +61,14 @@ class Compared(play.Game):
         """Nothing more."""
 
 
-def compared_company(seed: int, months: int, theme: str = "") -> tuple[Company, Events, str, Counter[str]]:
+def compared_company(seed: int, months: int, theme: str = "") -> tuple[Company, play.Events, str, Counter[str]]:
     """Plays the months of a seed, of a theme of `corners` if one is named; the first difference, if any."""
     company = found_company(seed)
     business = Business(company, seed)
     if theme:
         company, business = corner(theme, seed)
     game = Compared.start(company)
-    events: Events = []
+    events: play.Events = []
     failure = ""
     try:
         for month in range(1, months + 1):
@@ -86,38 +84,11 @@ def compared_company(seed: int, months: int, theme: str = "") -> tuple[Company, 
     return company, events, failure, game.counts
 
 
-def _step(game: Compared, business: Business, events: Events, event: Record) -> None:
+def _step(game: Compared, business: Business, events: play.Events, event: Record) -> None:
     number = len(events)
     events.append((number, event))
     game.play(number, event)
     play.name_entries(game, business, number)
-
-
-def replay(company: Company, events: Events) -> str:
-    """The failure of a list of events, blank when all of them pass."""
-    game = Compared.start(company)
-    try:
-        for number, event in events:
-            game.play(number, event)
-    except Exception as error:
-        return play.failure_of(error)
-    return ""
-
-
-def shrink(company: Company, events: Events, failure: str) -> Events:
-    """The same kind of difference with fewer events."""
-    kind, size = failure.split(":")[:2], max(len(events) // 2, 1)
-    while True:
-        place = 0
-        while place < len(events):
-            fewer = events[:place] + events[place + size :]
-            if replay(company, fewer).split(":")[:2] == kind:
-                events = fewer
-            else:
-                place += size
-        if size == 1:
-            return events
-        size //= 2
 
 
 def main() -> int:
@@ -138,12 +109,12 @@ def main() -> int:
             differing += 1
             print(f"seed {seed}: {failure[:1800]}", flush=True)
             if options.shrink:
-                few = shrink(company, events, failure)
+                few = play.shrink(company, events, failure, Compared.start)
                 print({r["No."]: {k: str(v) for k, v in r.items() if "Group" not in k and k != "No."} for r in company.setup["Item"]})
                 print(company.setup["Inventory Setup"][0], company.setup.get("Stockkeeping Unit"))
                 for number, event in few:
                     print(f"  {number}: { {k: v for k, v in event.items() if k != 'kind'} }")
-                print(replay(company, few)[:2500], flush=True)
+                print(play.replay(company, few, Compared.start)[:2500], flush=True)
     print(f"{options.seeds} companies, {differing} differ; {dict(sorted(counts.items()))}")
     return 1 if differing else 0
 

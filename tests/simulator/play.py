@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ from xlcost import Ledger, Outcome
 from xlcost.problems import XlcostError
 
 EVENTS_PER_MONTH = (8, 24)
+Events = list[tuple[int, Record]]
 # Audit findings that are the state of the business: stock below zero (G10); a last invoice dated before an earlier one (O03, 2.6);
 # an order without output (G12); the variance of a charge keeps the charge's entry type on a return (B17, 1.5 and 2.17); a correction
 # of an Average item is a cost application by rule (V02, 2.6); a stockkeeping unit with a standard cost and no shares (G18, 4.7); an entry of the time before Earliest Allowed Valuation Date moved on (G17);
@@ -214,7 +215,7 @@ class Report:
 
     seed: int
     months: int
-    events: list[tuple[int, Record]]
+    events: Events
     counts: Counter[str]
     failure: str = ""
     before_end: Ledger | None = None  # the books before the last adjustment
@@ -230,7 +231,7 @@ def run(seed: int, months: int) -> Report:
     company = found_company(seed)
     game = Game.start(company)
     business = Business(company, seed)
-    events: list[tuple[int, Record]] = []
+    events: Events = []
     report = Report(seed, months, events, game.counts)
     try:
         for month in range(1, months + 1):
@@ -247,7 +248,7 @@ def run(seed: int, months: int) -> Report:
     return report
 
 
-def _step(game: Game, business: Business, events: list[tuple[int, Record]], event: Record) -> None:
+def _step(game: Game, business: Business, events: Events, event: Record) -> None:
     number = len(events)
     events.append((number, event))
     game.play(number, event)
@@ -262,9 +263,9 @@ def name_entries(game: Game, business: Business, number: int) -> None:
         business.work[no] = f"&{number}.{place}"
 
 
-def replay(company: Company, events: list[tuple[int, Record]]) -> str:
-    """The failure of a list of events, blank when all of them pass."""
-    game = Game.start(company)
+def replay(company: Company, events: Events, start: Callable[[Company], Game] = Game.start) -> str:
+    """The failure of a list of events in a game that begins with `start`, blank when all of them pass."""
+    game = start(company)
     try:
         for number, event in events:
             game.play(number, event)
@@ -273,7 +274,7 @@ def replay(company: Company, events: list[tuple[int, Record]]) -> str:
     return ""
 
 
-def shrink(company: Company, events: list[tuple[int, Record]], failure: str) -> list[tuple[int, Record]]:
+def shrink(company: Company, events: Events, failure: str, start: Callable[[Company], Game] = Game.start) -> Events:
     """The same kind of failure with as few events as can be found by leaving out runs of them."""
     kind = failure.split(":")[:2]
     size = max(len(events) // 2, 1)
@@ -281,7 +282,7 @@ def shrink(company: Company, events: list[tuple[int, Record]], failure: str) -> 
         place = 0
         while place < len(events):
             fewer = events[:place] + events[place + size :]
-            if replay(company, fewer).split(":")[:2] == kind:
+            if replay(company, fewer, start).split(":")[:2] == kind:
                 events = fewer
             else:
                 place += size

@@ -31,8 +31,7 @@ def insert_value(books: Books, entry: ItemEntry, value: Value, from_adjustment: 
     books.add_value(entry, value)
     output = value.ile_type in _OUTPUTS
     card = books.item(entry.item)
-    of_order = output and value.by_batch and not value.applies_to and value.entry_type != ROUNDING  # 4.7: overhead and variances alone flag, too
-    if value.entry_type not in QUIET or of_order:
+    if value.entry_type not in QUIET or _gives_order_cost(value):
         if value.inventoriable and (not value.adjustment or value.ile_type == ASSEMBLY_OUTPUT):
             average = BY_ORDINAL[card.method].by_average
             books.points.flag(entry.item, average, entry.variant, entry.location, value.valuation_date)
@@ -46,6 +45,11 @@ def insert_value(books: Books, entry: ItemEntry, value: Value, from_adjustment: 
             row.adjusted = False
         elif row is not None:
             wake_order(books, row)
+
+
+def _gives_order_cost(value: Value) -> bool:
+    """Whether the adjustment of an order posts a value entry of its output: overhead and variances alone flag it, too (4.7 against 2.16; invariant 8)."""
+    return value.ile_type in _OUTPUTS and value.by_batch and not value.applies_to and value.entry_type != ROUNDING
 
 
 def wake_order(books: Books, row: OrderRow) -> None:

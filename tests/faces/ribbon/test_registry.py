@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib import import_module
 
 import pytest
 
@@ -48,3 +49,10 @@ def test_a_command_says_what_it_does(command: Command) -> None:
 
 def test_every_menu_holds_commands() -> None:
     assert {m.id for m in MENUS} == {c.menu for c in commands() if c.menu}
+
+
+def test_the_registry_names_handlers_that_exist() -> None:
+    for command in commands():
+        module, _, name = command.handler.partition(":")
+        assert callable(getattr(import_module(f"xlcost.faces.ribbon.{module}"), name)), command.tag
+    assert find_command("adjust") is not None
